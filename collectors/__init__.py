@@ -1,0 +1,1 @@
+"""How devices are asked, what they answer, and what that says about their state."""

@@ -1,0 +1,55 @@
+"""What one poll of one device is: the classes of work asked for, what was read, what failed and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from collectors.errors import Reason
+from collectors.readings import Readings
+from collectors.snmp.client import Traffic
+from inventory.identifiers import DeviceName
+
+
+class Work(StrEnum):
+    """A class of work, with an interval of its own."""
+
+    COUNTERS = "counters"
+    """Reachability, interface states and counters; every 60 s by default."""
+    HEALTH = "health"
+    """CPU, memory, storage, sensors; every 300 s by default."""
+    IDENTITY = "identity"
+    """Names, addresses, make and model; every few hours, at first sight, and when the device says it changed."""
+
+
+class ModuleOutcome(msgspec.Struct, frozen=True, gc=False):
+    """How one module of a device fared; `reason` is None when it succeeded."""
+
+    module: str
+    reason: Reason | None = None
+    message: str = ""
+
+
+class Poll(msgspec.Struct, frozen=True, gc=False):
+    """The result of one poll of one device.
+
+    Attributes:
+        started, finished: UTC seconds since 1970.
+        answered: whether the agent gave at least one acceptable answer; what reachability is judged by.
+        reason, message: why it did not answer; None and "" when it did.
+        outcomes: one per module asked.
+        readings: what was read, partial results included.
+        traffic: what it cost.
+    """
+
+    device: DeviceName
+    work: frozenset[Work]
+    started: float
+    finished: float
+    answered: bool
+    readings: Readings
+    outcomes: tuple[ModuleOutcome, ...] = ()
+    reason: Reason | None = None
+    message: str = ""
+    traffic: Traffic = msgspec.field(default_factory=Traffic)

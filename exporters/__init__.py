@@ -1,0 +1,1 @@
+"""What leaves: Prometheus metrics and reports."""

@@ -1,0 +1,1 @@
+"""What exists in the city: units, sites, devices, circuits, assets, norms, and how they are loaded and checked."""

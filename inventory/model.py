@@ -1,0 +1,330 @@
+"""The model of what exists: frozen values, all references already checked.
+
+Nothing downstream of the loader sees a dict or a YAML key. Names of attributes follow the inventory's keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from inventory.method import GapMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from ipaddress import IPv4Address, IPv6Address
+
+    from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
+    from inventory.norms import Norm
+    from inventory.secret import SecretRef
+    from inventory.units import UnitRegister
+
+
+class Expected(StrEnum):
+    """When a device is expected to answer. A PC that is off at night is not an outage."""
+
+    ALWAYS = "always"
+    OFFICE_HOURS = "office_hours"
+    ON_DEMAND = "on_demand"
+
+
+class Reach(StrEnum):
+    """How a device is reached: asked directly, only seen through its site's router, or not by any network."""
+
+    DIRECT = "direct"
+    VIA_GATEWAY = "via_gateway"
+    NONE = "none"
+
+
+class Method(StrEnum):
+    """A way of asking a device."""
+
+    PING = "ping"
+    SNMP = "snmp"
+    SSH = "ssh"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city: its name, code, zone of civil time, and the date whose units group everything shown."""
+
+    name: str
+    code: str
+    timezone: str
+    units_as_of: date
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone outside; inside everything is UTC."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """A vantage point: the device it is attached to, and the controls whose silence means that it is blind."""
+
+    name: str
+    attached_to: DeviceName
+    controls: tuple[DeviceName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UsmKey:
+    """One half of an SNMPv3 user's security: protocol (sha256, aes128, ...) and where its passphrase is."""
+
+    protocol: str
+    secret: SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpCredential:
+    """How to log in over SNMP.
+
+    Attributes:
+        version: 1, 2 (v2c) or 3.
+        community: v1 and v2c.
+        user, auth, priv, context: v3; without `auth` the level is noAuthNoPriv, without `priv` authNoPriv.
+    """
+
+    name: CredentialName
+    version: int
+    community: SecretRef | None = None
+    user: str = ""
+    auth: UsmKey | None = None
+    priv: UsmKey | None = None
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SshCredential:
+    """How to log in over SSH: user, and a key file or a password by reference."""
+
+    name: CredentialName
+    user: str
+    key: SecretRef | None = None
+    password: SecretRef | None = None
+
+
+Credential = SnmpCredential | SshCredential
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to phone about a site."""
+
+    role: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit, valid from `valid_from` to `valid_to` inclusive (None: open)."""
+
+    code: UnitCode
+    name: str
+    level: str
+    parent: UnitCode | None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with equipment, belonging to a unit: a commune's office with its one-stop shop, a data centre.
+
+    Attributes:
+        unit: the unit that the site belongs to at `city.units_as_of` (a commune, a district or the city).
+        places: parts of the site that assets are counted in ("office", "one_stop_shop").
+        staff: people who work here, counter officers included; None = not answered.
+        counters: counters of the one-stop shop; None = not answered.
+        opening: name of the opening hours ("office_hours", "always").
+        lat, lon: degrees, approximate unless the inventory says better; None = unknown.
+    """
+
+    name: SiteName
+    unit: UnitCode
+    title: str = ""
+    places: tuple[str, ...] = ("office",)
+    staff: int | None = None
+    counters: int | None = None
+    opening: str = "office_hours"
+    contacts: tuple[Contact, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uplink:
+    """A way towards the vantage points; the lower the priority number, the more preferred."""
+
+    to: DeviceName
+    priority: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device to watch.
+
+    Attributes:
+        address: literal address of the agent; None when `reach` is not direct.
+        port: UDP port of the agent.
+        credentials: SNMP logins to be tried in order; SSH ones likewise in `ssh_credentials`.
+        collect: the ways to ask it.
+        uplinks: by priority; empty only for a device that a collector is attached to.
+        routing_domain: addresses are unique per (routing domain, address, port, context).
+        answers_from: other addresses that answers may come from.
+        deadline_seconds: of one poll; None = the setting's default.
+        in_use_since: year; None = unknown.
+    """
+
+    name: DeviceName
+    site: SiteName
+    role: str
+    address: IPv4Address | IPv6Address | None = None
+    port: int = 161
+    credentials: tuple[CredentialName, ...] = ()
+    ssh_credentials: tuple[CredentialName, ...] = ()
+    collect: frozenset[Method] = frozenset({Method.SNMP})
+    expected: Expected = Expected.ALWAYS
+    reach: Reach = Reach.DIRECT
+    uplinks: tuple[Uplink, ...] = ()
+    routing_domain: str = ""
+    answers_from: tuple[IPv4Address | IPv6Address, ...] = ()
+    serial: str = ""
+    in_use_since: int | None = None
+    deadline_seconds: float | None = None
+
+    @property
+    def polled_by_snmp(self) -> bool:
+        """Whether the SNMP collector asks this device."""
+        return self.address is not None and self.reach is Reach.DIRECT and Method.SNMP in self.collect
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitEnd:
+    """One end of a circuit: a device and its interface by name."""
+
+    device: DeviceName
+    ifname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A contracted line. Bandwidths in Mbit/s as contracted, price in VND a month; None = not stated."""
+
+    id: CircuitId
+    provider: str
+    ends: tuple[CircuitEnd, ...]
+    down_mbps: float | None = None
+    up_mbps: float | None = None
+    monthly_vnd: int | None = None
+    hotline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a datum comes from: `declared`, `measured` or `simulated`, by whom, when, and from which file and cell."""
+
+    kind: str = "declared"
+    by: str = ""
+    on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetLot:
+    """Equipment as offices count it: so many, put into use in one year, of which some broken or of unknown state."""
+
+    count: int
+    year: int | None = None
+    broken: int = 0
+    unknown_state: int = 0
+    serials: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAssets:
+    """What a site says it owns, by place and kind of item.
+
+    A kind that maps to None was asked and not answered; to an empty tuple, answered: none. A kind that is
+    absent was not asked, which counts as not answered.
+    """
+
+    site: SiteName
+    places: Mapping[str, Mapping[ItemKind, tuple[AssetLot, ...] | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that offices depend on, and from which vantage points it is checked."""
+
+    name: str
+    title: str
+    check: Mapping[str, str]
+    vantage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceWindow:
+    """Planned work at a site or device, in absolute time (UTC), both ends given."""
+
+    starts: datetime
+    ends: datetime
+    reason: str
+    site: SiteName | None = None
+    device: DeviceName | None = None
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The whole checked inventory. `simulated` marks a made-up city: every figure derived from it carries the mark."""
+
+    city: City
+    units: UnitRegister
+    sites: Mapping[SiteName, Site]
+    devices: Mapping[DeviceName, Device]
+    collectors: tuple[Collector, ...] = ()
+    credentials: Mapping[CredentialName, Credential] = field(default_factory=dict)
+    circuits: Mapping[CircuitId, Circuit] = field(default_factory=dict)
+    assets: Mapping[SiteName, SiteAssets] = field(default_factory=dict)
+    services: tuple[Service, ...] = ()
+    maintenance: tuple[MaintenanceWindow, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    gap: GapMethod = field(default_factory=GapMethod)
+    simulated: bool = False
+
+    @cached_property
+    def devices_by_site(self) -> Mapping[SiteName, tuple[Device, ...]]:
+        """The devices of each site, in inventory order; a site without devices has an empty tuple."""
+        found: dict[SiteName, list[Device]] = {name: [] for name in self.sites}
+        for device in self.devices.values():
+            found[device.site].append(device)
+        return {name: tuple(devices) for name, devices in found.items()}
+
+    @cached_property
+    def placements(self) -> Mapping[DeviceName, Placement]:
+        """Placement labels of each device, computed once: they enter every sample."""
+        on = self.city.units_as_of
+        places = {unit: self.units.placement(unit, on) for unit in {site.unit for site in self.sites.values()}}
+        found: dict[DeviceName, Placement] = {}
+        for device in self.devices.values():
+            district, commune = places[self.sites[device.site].unit]
+            found[device.name] = Placement(district, commune, device.site, device.name, device.role)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a device stands, as the labels of its metrics: district and commune are codes, empty above that level."""
+
+    district: str
+    commune: str
+    site: SiteName
+    device: DeviceName
+    role: str

@@ -1,0 +1,1 @@
+"""A simulated city on loopback, for the demo, tests and benchmarks."""

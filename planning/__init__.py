@@ -1,0 +1,1 @@
+"""What is short and what to do about it: evidence, need, gap, score. Pure functions over dated data."""

@@ -1,0 +1,1 @@
+"""The application: command line, settings, server and wiring; nothing else wires."""
