@@ -82,7 +82,7 @@ class InterfaceCounters(msgspec.Struct, frozen=True, gc=False):
 
 
 class AddressReading(msgspec.Struct, frozen=True, gc=False):
-    """An IPv4 address of an interface. Source: IP-MIB::ipAddrTable (RFC 4293, deprecated, still the one agents have)."""
+    """An IPv4 address of an interface. Source: IP-MIB::ipAddrTable (RFC 4293; deprecated, yet what agents have)."""
 
     interface_index: int
     address: str

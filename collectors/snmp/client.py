@@ -107,7 +107,10 @@ class SnmpSession(Protocol):
 
 
 class UsmLogin(msgspec.Struct, frozen=True):
-    """One half of a v3 login, resolved: protocol (md5, sha, sha224 ... sha512; des, 3des, aes128, aes192, aes256) and passphrase."""
+    """One half of a v3 login, resolved: protocol and passphrase.
+
+    Protocols: md5, sha, sha224, sha256, sha384, sha512 to authenticate; des, 3des, aes128, aes192, aes256 for privacy.
+    """
 
     protocol: str
     secret: Secret
