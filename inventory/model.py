@@ -123,7 +123,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An administrative unit, valid from `valid_from` to `valid_to` inclusive (None: open)."""
+    """An administrative unit, valid from `valid_from` to `valid_to` inclusive (None: open).
+
+    `lat` and `lon` are a point somewhere in it, in degrees, always approximate; None = unknown.
+    """
 
     code: UnitCode
     name: str
@@ -131,6 +134,8 @@ class Unit:
     parent: UnitCode | None
     valid_from: date | None = None
     valid_to: date | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,8 @@ class Site:
         staff: people who work here, counter officers included; None = not answered.
         counters: counters of the one-stop shop; None = not answered.
         opening: name of the opening hours ("office_hours", "always").
-        lat, lon: degrees, approximate unless the inventory says better; None = unknown.
+        lat, lon: degrees; None = unknown.
+        approximate: the position is not the site's own but the approximate one of its unit.
     """
 
     name: SiteName
@@ -156,6 +162,7 @@ class Site:
     contacts: tuple[Contact, ...] = ()
     lat: float | None = None
     lon: float | None = None
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +178,11 @@ class Device:
     """A device to watch.
 
     Attributes:
-        address: literal address of the agent; None when `reach` is not direct.
+        address: literal address of the agent; may be None when `reach` is not direct.
         port: UDP port of the agent.
         credentials: SNMP logins to be tried in order; SSH ones likewise in `ssh_credentials`.
         collect: the ways to ask it.
-        uplinks: by priority; empty only for a device that a collector is attached to.
+        uplinks: by priority; empty only for a device that a collector is attached to or that no network reaches.
         routing_domain: addresses are unique per (routing domain, address, port, context).
         answers_from: other addresses that answers may come from.
         deadline_seconds: of one poll; None = the setting's default.

@@ -5,7 +5,8 @@ Source: the register and the map are data (inventory/data/); their decisions are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Succession:
 class UnitRegister:
     """All units of the city at all times.
 
+    What is derived for a day is kept, as the same few days are asked for again and again.
+
     Attributes:
         units: several entries may share a code when a unit's name, level or parent changed at a date.
         successions: old unit to new unit, with dates.
@@ -38,14 +41,19 @@ class UnitRegister:
 
     units: tuple[Unit, ...]
     successions: tuple[Succession, ...] = ()
+    _days: dict[date, Mapping[UnitCode, Unit]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def on(self, day: date) -> Mapping[UnitCode, Unit]:
         """The units that exist on a day, by code."""
-        return {
-            unit.code: unit
-            for unit in self.units
-            if (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or day <= unit.valid_to)
-        }
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = {
+                unit.code: unit
+                for unit in self.units
+                if (unit.valid_from is None or unit.valid_from <= day)
+                and (unit.valid_to is None or day <= unit.valid_to)
+            }
+        return found
 
     def placement(self, code: UnitCode, day: date) -> tuple[str, str]:
         """District and commune codes of a place in a unit on a day, as metric labels carry them.
@@ -60,3 +68,37 @@ class UnitRegister:
         if unit.level == "commune":
             return unit.parent or "", unit.code
         return (unit.code, "") if unit.parent else ("", "")
+
+    def names(self, day: date) -> Mapping[str, tuple[UnitCode, ...]]:
+        """The codes behind each name on a day. Names repeat; whoever looks a unit up by name must ask when they do."""
+        found: dict[str, tuple[UnitCode, ...]] = {}
+        for unit in self.on(day).values():
+            found[unit.name] = (*found.get(unit.name, ()), unit.code)
+        return found
+
+    def successors(self, code: UnitCode, day: date, *, known_on: date | None = None) -> tuple[UnitCode, ...]:
+        """The units that on a day cover what once was a unit, the primary one first.
+
+        Args:
+            code: the unit's code.
+            day: the day whose units are wanted.
+            known_on: the day on which `code` means the unit; codes are used again for other units. None: before
+                every succession that is known.
+
+        Returns:
+            The codes, followed through every reform in between; the code itself where no succession concerns it.
+        """
+        codes: tuple[UnitCode, ...] = (code,)
+        for reform, moves in sorted(self._reforms.items()):
+            if reform <= day and (known_on is None or known_on < reform):
+                codes = tuple(dict.fromkeys(new for old in codes for new in moves.get(old, (old,))))
+        return codes
+
+    @cached_property
+    def _reforms(self) -> Mapping[date, Mapping[UnitCode, tuple[UnitCode, ...]]]:
+        """For each day of reform, the old units with their new ones, the primary one first."""
+        reforms: dict[date, dict[UnitCode, tuple[UnitCode, ...]]] = {}
+        for move in sorted(self.successions, key=lambda move: not move.primary):
+            moves = reforms.setdefault(move.on, {})
+            moves[move.old] = (*moves.get(move.old, ()), move.new)
+        return reforms

@@ -1,0 +1,1 @@
+"""Scripts that print what things cost; run with `python -m benchmarks.NAME`."""

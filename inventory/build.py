@@ -1,0 +1,267 @@
+"""The checked documents as the model: each value in its final type, every reference still to be checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from inventory.fields import parse_address
+from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
+from inventory.method import GapMethod
+from inventory.model import (
+    AssetLot,
+    Circuit,
+    CircuitEnd,
+    City,
+    Collector,
+    Contact,
+    Device,
+    Expected,
+    MaintenanceWindow,
+    Method,
+    Provenance,
+    Reach,
+    Service,
+    Site,
+    SiteAssets,
+    SnmpCredential,
+    SshCredential,
+    Uplink,
+    UsmKey,
+)
+from inventory.suggest import shown
+from inventory.templates import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from ipaddress import IPv4Address, IPv6Address
+
+    from inventory.documents import (
+        AuthEntry,
+        CircuitEntry,
+        CityEntry,
+        CollectorEntry,
+        CredentialEntry,
+        GapEntry,
+        Kinds,
+        LotEntry,
+        MaintenanceEntry,
+        PrivEntry,
+        ServiceEntry,
+        SiteEntry,
+        TemplateEntry,
+    )
+    from inventory.model import Credential, Unit
+    from inventory.sources import Place, Problems, SourceMap
+    from inventory.templates import Draft
+
+_SNMP_PORT = 161
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def build_city(entry: CityEntry) -> City:
+    """The city."""
+    return City(entry.name, entry.code, entry.timezone, entry.units_as_of)
+
+
+def build_collector(entry: CollectorEntry) -> Collector:
+    """A vantage point."""
+    return Collector(entry.name, DeviceName(entry.attached_to), tuple(DeviceName(name) for name in entry.controls))
+
+
+def build_credential(name: str, entry: CredentialEntry) -> Credential:
+    """A way to log in, its secrets as references."""
+    if entry.snmp is None:
+        assert entry.ssh is not None  # noqa: S101  the document's own check: exactly one kind
+        return SshCredential(CredentialName(name), entry.ssh.user, entry.ssh.key, entry.ssh.password)
+    snmp = entry.snmp
+    return SnmpCredential(
+        CredentialName(name),
+        snmp.version,
+        snmp.community,
+        snmp.user,
+        _usm_key(snmp.auth),
+        _usm_key(snmp.priv),
+        snmp.context,
+    )
+
+
+def _usm_key(entry: AuthEntry | PrivEntry | None) -> UsmKey | None:
+    return UsmKey(entry.protocol, entry.secret) if entry else None
+
+
+def build_circuit(entry: CircuitEntry, place: Place, problems: Problems) -> Circuit | None:
+    """A circuit; None when an end is not written as device/interface, which is noted."""
+    ends: list[CircuitEnd] = []
+    for end in entry.ends:
+        device, slash, ifname = end.partition("/")
+        if not (slash and device and ifname):
+            what = f"circuit {shown(entry.id)}: end {shown(end)} names no interface"
+            problems.add(place, what, "device/interface, such as r-10354/ether1")
+            return None
+        ends.append(CircuitEnd(DeviceName(device), ifname))
+    return Circuit(
+        CircuitId(entry.id),
+        entry.provider,
+        tuple(ends),
+        entry.down_mbps,
+        entry.up_mbps,
+        entry.monthly_vnd,
+        entry.hotline,
+    )
+
+
+def build_site(entry: SiteEntry, template: TemplateEntry | None, units: Mapping[UnitCode, Unit]) -> Site:
+    """A site: its own word before its template's; without a position of its own, its unit's approximate one."""
+    unit = units.get(UnitCode(entry.unit))
+    approximate = entry.lat is None and unit is not None and unit.lat is not None
+    places = entry.places or (template.places if template else None) or ["office"]
+    return Site(
+        name=SiteName(entry.name or entry.unit),
+        unit=UnitCode(entry.unit),
+        title=entry.title,
+        places=tuple(places),
+        staff=entry.staff,
+        counters=entry.counters,
+        opening=entry.opening or (template.opening if template else None) or "office_hours",
+        contacts=tuple(Contact(contact.role, contact.name, contact.phone) for contact in entry.contacts),
+        lat=unit.lat if approximate and unit else entry.lat,
+        lon=unit.lon if approximate and unit else entry.lon,
+        approximate=approximate,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBuilder:
+    """Turns drafts into devices."""
+
+    credentials: Mapping[CredentialName, Credential]
+    sources: SourceMap
+    problems: Problems
+
+    def build(self, draft: Draft) -> Device | None:
+        """A device; None when its name or role cannot be used, which is noted."""
+        name = draft.name
+        role, _ = draft.get("role")
+        if not _NAME.fullmatch(name):
+            what = f"device {shown(name)}: not a name that can be used"
+            expected = "ASCII letters, digits, dots, underscores and hyphens, a letter or digit first"
+            self.problems.add(self.sources.place(draft.own, ("name",)), what, expected)
+            return None
+        if role is None:
+            self.problems.add(self.sources.place(draft.own), f'device {shown(name)}: key "role" is missing')
+            return None
+        snmp, ssh = self._logins(draft)
+        collect, _ = draft.get("collect")
+        return Device(
+            name=DeviceName(name),
+            site=SiteName(draft.site),
+            role=role,
+            address=self._address(draft),
+            port=draft.get("port")[0] or _SNMP_PORT,
+            credentials=snmp,
+            ssh_credentials=ssh,
+            collect=frozenset({Method.SNMP}) if collect is None else frozenset(Method(way) for way in collect),
+            expected=Expected(draft.get("expected")[0] or Expected.ALWAYS),
+            reach=Reach(draft.get("reach")[0] or Reach.DIRECT),
+            uplinks=self._uplinks(draft),
+            routing_domain=draft.get("routing_domain")[0] or "",
+            answers_from=tuple(draft.get("answers_from")[0] or ()),
+            serial=draft.get("serial")[0] or "",
+            in_use_since=draft.get("in_use_since")[0],
+            deadline_seconds=draft.get("deadline_seconds")[0],
+        )
+
+    def _logins(self, draft: Draft) -> tuple[tuple[CredentialName, ...], tuple[CredentialName, ...]]:
+        names = [CredentialName(name) for name in draft.get("credentials")[0] or ()]
+        ssh = tuple(name for name in names if isinstance(self.credentials.get(name), SshCredential))
+        return tuple(name for name in names if name not in ssh), ssh
+
+    def _address(self, draft: Draft) -> IPv4Address | IPv6Address | None:
+        text = self._filled(draft, "address")
+        if text is None:
+            return None
+        try:
+            return parse_address(text)
+        except ValueError as error:
+            what, _, expected = str(error).partition("; expected ")
+            self.problems.add(self._place(draft, "address"), f"device {shown(draft.name)}: address: {what}", expected)
+            return None
+
+    def _filled(self, draft: Draft, key: str) -> str | None:
+        pattern, raw = draft.get(key)
+        if pattern is None:
+            return None
+        written = self.sources.place(raw, (key,))
+        return fill(pattern, draft.variables, written, draft.used, self.problems)
+
+    def _place(self, draft: Draft, key: str) -> Place:
+        return self.sources.place(draft.get(key)[1], (key,))
+
+    def _uplinks(self, draft: Draft) -> tuple[Uplink, ...]:
+        entries, raw = draft.get("uplinks")
+        found = []
+        for index, entry in enumerate(entries or ()):
+            written = self.sources.place(raw, ("uplinks", index, "to"))
+            to = fill(entry.to, draft.variables, written, draft.used, self.problems)
+            found += [Uplink(DeviceName(to), entry.priority)] if to else []
+        return tuple(sorted(found, key=lambda uplink: uplink.priority))
+
+
+def build_assets(
+    site: str, places: Mapping[str, Kinds], raw: Any, sources: SourceMap, *, simulated: bool
+) -> SiteAssets:
+    """What a site says it owns; each lot knows where that was said."""
+    found: dict[str, dict[ItemKind, tuple[AssetLot, ...] | None]] = {}
+    for place, kinds in places.items():
+        found[place] = {}
+        for kind, lots in kinds.items():
+            written = raw[place][kind]
+            found[place][ItemKind(kind)] = (
+                None
+                if lots is None
+                else tuple(_lot(lot, sources.place(written, (i,)), simulated) for i, lot in enumerate(lots))
+            )
+    return SiteAssets(SiteName(site), found)
+
+
+def _lot(entry: LotEntry, place: Place, simulated: bool) -> AssetLot:
+    source = entry.source or f"{place.file}:{place.line}"
+    origin = Provenance("simulated" if simulated else "declared", entry.by, entry.on, source)
+    return AssetLot(entry.count, entry.year, entry.broken, entry.unknown_state, tuple(entry.serials), origin)
+
+
+def build_service(entry: ServiceEntry) -> Service:
+    """A service to be checked."""
+    check: dict[str, str] = {kind: target for kind, target in entry.check.items()}  # noqa: C416  the kinds as plain text
+    return Service(entry.name, entry.title, check, tuple(entry.vantage))
+
+
+def build_window(entry: MaintenanceEntry, city: City) -> MaintenanceWindow:
+    """A window of maintenance in absolute time; a time without a zone is the city's."""
+    starts, ends = (
+        (moment if moment.tzinfo else moment.replace(tzinfo=city.zone)).astimezone(UTC)
+        for moment in (entry.starts, entry.ends)
+    )
+    site = SiteName(entry.site) if entry.site else None
+    return MaintenanceWindow(starts, ends, entry.reason, site, DeviceName(entry.device) if entry.device else None)
+
+
+def build_method(entry: GapEntry) -> GapMethod:
+    """How the city scores; what it does not say is the default."""
+    default = GapMethod()
+    weights = entry.weights
+    return GapMethod(
+        weights=default.weights if weights is None else {ItemKind(item): weight for item, weight in weights.items()},
+        over_age_weight=_or(entry.over_age_weight, default.over_age_weight),
+        threshold=_or(entry.threshold, default.threshold),
+        p95_window=entry.p95_window or default.p95_window,
+        levels=tuple(entry.levels) if entry.levels else default.levels,
+    )
+
+
+def _or(value: Fraction | None, default: Fraction) -> Fraction:
+    return default if value is None else value

@@ -1,0 +1,176 @@
+"""Types of the inventory's values: what each accepts, and the words in which it refuses.
+
+Validation is strict: a number is not text and text is not a number, because 010 and "10" are not the same code.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import unicodedata
+from datetime import date, datetime
+from fractions import Fraction
+from ipaddress import IPv4Address, IPv6Address
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from inventory.secret import SecretRef, parse_secret_ref
+from inventory.suggest import kind_of, shown
+
+STRICT: Final = ConfigDict(
+    extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
+)
+
+REFUSED: Final = "refused"
+"""Type of the errors raised here; their context holds `expected` and `hint`."""
+
+EARLIEST_YEAR: Final = 1980
+"""No machine that an office still counts was put into use before."""
+
+
+def refuse(what: str, expected: str = "", hint: str = "") -> PydanticCustomError:
+    """An error in our own words; braces in them are kept as they are."""
+    return PydanticCustomError(REFUSED, "{what}", {"what": what, "expected": expected, "hint": hint})
+
+
+def text_of(value: Any, expected: str) -> str:
+    """The value if it is text.
+
+    Raises:
+        PydanticCustomError: it is something else.
+    """
+    if not isinstance(value, str):
+        raise refuse(f"{kind_of(value)} is given", expected)
+    return value
+
+
+def _clean(text: str) -> str:
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text):
+        raise refuse("the text holds a line break or a control character", "one line of text")
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def parse_date(text: str) -> date | None:
+    """A date written as 2024-12-31; None for anything else, other forms of ISO 8601 included."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2024-12-31") else None
+    except ValueError:
+        return None
+
+
+def _date(value: Any) -> date:
+    text = text_of(value, "a date such as 2024-12-31")
+    day = parse_date(text)
+    if day is None:
+        raise refuse(f"{shown(text)} is not a date", "year-month-day, such as 2024-12-31")
+    return day
+
+
+def _moment(value: Any) -> datetime:
+    text = text_of(value, "a time such as 2024-12-31T22:00")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or "T" not in text:
+        raise refuse(f"{shown(text)} is not a time", "date and time of the city, such as 2024-12-31T22:00")
+    return moment
+
+
+def _secret(value: Any) -> SecretRef:
+    if not isinstance(value, str):
+        raise refuse("not a reference to a secret", "env:NAME or file:/path")
+    try:
+        return parse_secret_ref(value)
+    except ValueError:
+        hint = "put the value into an environment variable or a file of its own and name that here"
+        raise refuse("not a reference to a secret", "env:NAME or file:/path, never the value itself", hint) from None
+
+
+def _key_file(value: Any) -> SecretRef:
+    path = value.removeprefix("file:") if isinstance(value, str) else ""
+    if not path.startswith("/") or "\n" in path:
+        raise refuse("not the path of a key file", "an absolute path such as /etc/wardwatch/id_ed25519, never the key")
+    return SecretRef("file", path)
+
+
+def parse_address(text: str) -> IPv4Address | IPv6Address:
+    """A literal address.
+
+    Raises:
+        ValueError: it is a name, has a prefix length, or is an address that no single device can have; the message
+            says which.
+    """
+    expected = "a literal address without prefix length, such as 10.28.54.1"
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not an address; expected {expected}") from None
+    if address.is_unspecified or address.is_multicast or address == ipaddress.IPv4Address("255.255.255.255"):
+        raise ValueError(f"{text} is not the address of one device; expected {expected}")
+    return address
+
+
+def _address(value: Any) -> IPv4Address | IPv6Address:
+    text = text_of(value, "a literal address in quotes")
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        what, _, expected = str(error).partition("; expected ")
+        raise refuse(what, expected) from None
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise refuse(f"unknown time zone {shown(value)}", "a name such as Asia/Ho_Chi_Minh") from None
+    return value
+
+
+def _fraction(value: Any) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise refuse(f"{kind_of(value)} is given", "a number")
+    return Fraction(str(value))
+
+
+def one_or_many(value: Any) -> Any:
+    """A single text as a list of one; anything else as it is."""
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, AfterValidator(_clean), Field(max_length=500)]
+"""One line of text, composed (NFC), without control characters."""
+
+Given = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=500)]
+"""The same, not empty."""
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
+"""A name that goes into labels, addresses of pages and file names."""
+
+Pattern = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=200)]
+"""A name or address in which {unit} and other variables of a site may stand."""
+
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A word of the field's own vocabulary: a role, a kind of equipment, a level."""
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
+"""An official code. Text: its zeros matter."""
+
+Date = Annotated[date, PlainValidator(_date, json_schema_input_type=str)]
+Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)]
+SecretReference = Annotated[SecretRef, PlainValidator(_secret, json_schema_input_type=str)]
+KeyFile = Annotated[SecretRef, PlainValidator(_key_file, json_schema_input_type=str)]
+Address = Annotated[IPv4Address | IPv6Address, PlainValidator(_address, json_schema_input_type=str)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Amount = Annotated[Fraction, PlainValidator(_fraction, json_schema_input_type=float), Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=2200)]
+Mbps = Annotated[float, Field(gt=0, le=10_000_000)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Names = Annotated[list[Name], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
+Patterns = Annotated[list[Pattern], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
+"""One name or a list of names."""
+Words = Annotated[list[Word], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
