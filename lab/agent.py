@@ -1,0 +1,222 @@
+"""A simulated SNMP agent: answers like a device, counts what it was asked, can be cut, be slow and restart.
+
+Source: RFC 1157 section 4.1 (v1), RFC 3416 section 4.2 (v2c), RFC 3584 section 4.2 (what v1 may see).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lab.ber import Message, Pdu, Tag, Version, decode_message, encode_message, requested
+from lab.errors import BerError
+from lab.mib import Instant, exception
+from lab.server import AgentServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lab.mib import Mib
+
+__all__ = ["DEFAULT_MESSAGE_OCTETS", "Agent", "AgentCounters", "AgentServer"]
+
+DEFAULT_MESSAGE_OCTETS = 1472
+"""The largest UDP payload that an Ethernet frame carries whole over IPv4."""
+
+_MICROSECONDS = 1_000_000
+_TOO_BIG, _NO_SUCH_NAME, _NOT_WRITABLE = 1, 2, 17
+
+
+@dataclass(slots=True)
+class AgentCounters:
+    """What reached an agent and what it did with it.
+
+    Attributes:
+        received, sent: datagrams.
+        requests: by PDU tag, of those with the right community.
+        bad_community, malformed, lost, silent: datagrams dropped, and why (lost by the line; silent: cut or starting).
+    """
+
+    received: int = 0
+    sent: int = 0
+    requests: dict[int, int] = field(default_factory=dict)
+    bad_community: int = 0
+    malformed: int = 0
+    lost: int = 0
+    silent: int = 0
+
+
+class _RefusedError(Exception):
+    """The answer is an error-status, with the 1-based position of the variable it is about (0: the whole)."""
+
+    def __init__(self, status: int, index: int) -> None:
+        super().__init__(status, index)
+        self.status, self.index = status, index
+
+
+class Agent:
+    """One device's agent.
+
+    Attributes:
+        mib: what it holds.
+        latency_seconds, loss: of its line: one-way delays added up, and the share of datagrams lost per direction.
+        counters: see AgentCounters.
+        cut: whether its line is cut; it goes on running.
+    """
+
+    def __init__(
+        self,
+        mib: Mib,
+        *,
+        community: bytes = b"public",
+        booted: float = 0.0,
+        latency_seconds: float = 0.0,
+        loss: float = 0.0,
+        seed: int = 0,
+        max_message_octets: int = DEFAULT_MESSAGE_OCTETS,
+    ) -> None:
+        """Describe the device.
+
+        Args:
+            mib: what it holds.
+            community: for reading; a request with any other is dropped without a word.
+            booted: when it was last started, UTC seconds since 1970; sysUpTime and counters begin there.
+            latency_seconds: from the arrival of a request to its answer.
+            loss: share of datagrams lost, 0 to 1, in each direction.
+            seed: of the losses.
+            max_message_octets: larger answers are cut (GETBULK) or refused with tooBig.
+        """
+        self.mib = mib
+        self.latency_seconds, self.loss = latency_seconds, loss
+        self.counters = AgentCounters()
+        self.cut = False
+        self._community, self._limit = community, max_message_octets
+        self._random = random.Random(seed)
+        self._booted = round(booted * _MICROSECONDS)
+        self._answers_from = self._booted
+
+    def reboot(self, now: float, silent_seconds: float) -> None:
+        """Restart: silent for so long, then sysUpTime and counters begin at 0 again.
+
+        Args:
+            now: UTC seconds since 1970.
+            silent_seconds: how long it takes until the agent answers.
+        """
+        self._booted = self._answers_from = round((now + silent_seconds) * _MICROSECONDS)
+
+    def instant(self, now: float) -> Instant:
+        """The reading time of this agent's variables.
+
+        Args:
+            now: UTC seconds since 1970.
+        """
+        return Instant(self._booted, round(now * _MICROSECONDS))
+
+    def receive(self, data: bytes, now: float) -> bytes | None:
+        """Take a datagram and give the answer; None when there is none, and the counters say why.
+
+        Args:
+            data: the datagram.
+            now: UTC seconds since 1970.
+        """
+        self.counters.received += 1
+        instant = self.instant(now)
+        if self.cut or instant.now < self._answers_from:
+            self.counters.silent += 1
+            return None
+        if self._line_loses():
+            return None
+        try:
+            answer = self._answer(data, instant)
+        except BerError:
+            self.counters.malformed += 1
+            return None
+        if answer is None or self._line_loses():
+            return None
+        self.counters.sent += 1
+        return answer
+
+    def _line_loses(self) -> bool:
+        loses = self.loss > 0 and self._random.random() < self.loss
+        self.counters.lost += loses
+        return loses
+
+    def _answer(self, data: bytes, instant: Instant) -> bytes | None:
+        message = decode_message(data)
+        if message.community != self._community:
+            self.counters.bad_community += 1
+            return None
+        if message.pdu not in _OPERATIONS or (message.pdu == Pdu.GET_BULK and message.version == Version.V1):
+            raise BerError(f"PDU {message.pdu:#04x} is not a request of its version")
+        self.counters.requests[message.pdu] = self.counters.requests.get(message.pdu, 0) + 1
+        bare = encode_message(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b""))
+        room = self._limit - len(bare) - _LENGTH_GROWTH
+        try:
+            bindings = _OPERATIONS[message.pdu](self, message, room, instant)
+        except _RefusedError as refusal:
+            return _refuse(message, refusal)
+        return encode_message(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b"".join(bindings)))
+
+    def _view(self, message: Message) -> Mib:
+        return self.mib.narrow if message.version == Version.V1 else self.mib
+
+    def _get(self, message: Message, room: int, instant: Instant) -> list[bytes]:
+        mib = self._view(message)
+        found: list[bytes] = []
+        for index, name in enumerate(requested(message.bindings), 1):
+            binding = mib.get(name, instant)
+            if binding is None and message.version == Version.V1:
+                raise _RefusedError(_NO_SUCH_NAME, index)
+            found.append(binding or exception(name, mib.shape.absence(name)))
+        return _fitting(found, room)
+
+    def _get_next(self, message: Message, room: int, instant: Instant) -> list[bytes]:
+        mib = self._view(message)
+        found: list[bytes] = []
+        for index, name in enumerate(requested(message.bindings), 1):
+            binding = mib.get_next(name, instant)
+            if binding is None and message.version == Version.V1:
+                raise _RefusedError(_NO_SUCH_NAME, index)
+            found.append(binding or exception(name, Tag.END_OF_MIB_VIEW))
+        return _fitting(found, room)
+
+    def _get_bulk(self, message: Message, room: int, instant: Instant) -> list[bytes]:
+        names = requested(message.bindings)
+        split = min(max(message.first, 0), len(names))
+        found = self.mib.get_bulk(names[:split], 1, room, instant)
+        if len(found) == split and split < len(names):
+            room -= sum(map(len, found))
+            found += self.mib.get_bulk(names[split:], max(message.second, 0), room, instant)
+        if not found and names and (split or message.second > 0):
+            raise _RefusedError(_TOO_BIG, 0)
+        return found
+
+    def _set(self, message: Message, _room: int, _instant: Instant) -> list[bytes]:
+        """Nothing is writable; a client that tries shows in the counters."""
+        raise _RefusedError(_NO_SUCH_NAME if message.version == Version.V1 else _NOT_WRITABLE, 1)
+
+
+_OPERATIONS: Mapping[int, Callable[[Agent, Message, int, Instant], list[bytes]]] = {
+    Pdu.GET: Agent._get,  # noqa: SLF001 -- the table of this class's own operations
+    Pdu.GET_NEXT: Agent._get_next,  # noqa: SLF001
+    Pdu.GET_BULK: Agent._get_bulk,  # noqa: SLF001
+    Pdu.SET: Agent._set,  # noqa: SLF001
+}
+
+_LENGTH_GROWTH = 6
+"""By how much the three lengths around the variables (message, PDU, list) may grow from one octet to three each."""
+
+
+def _fitting(bindings: list[bytes], room: int) -> list[bytes]:
+    if sum(map(len, bindings)) > room:
+        raise _RefusedError(_TOO_BIG, 0)
+    return bindings
+
+
+def _refuse(message: Message, refusal: _RefusedError) -> bytes:
+    """An error response: v1 echoes the variables always, v2c does unless they are what is too big."""
+    bindings = b"" if refusal.status == _TOO_BIG and message.version != Version.V1 else message.bindings
+    return encode_message(
+        message._replace(pdu=Pdu.RESPONSE, first=refusal.status, second=refusal.index, bindings=bindings)
+    )

@@ -1,0 +1,169 @@
+"""The simulated city as the lab itself knows it: the truth that tests compare wardwatch's findings with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from lab.traffic import Line, Stream
+
+SIMULATED = "SỐ LIỆU GIẢ LẬP"
+"""The mark that everything made up carries."""
+
+
+@dataclass(slots=True)
+class LabPort:
+    """An interface: what it is called, what it is plugged into and what passes through it.
+
+    Attributes:
+        index: ifIndex.
+        speed_mbps: ifHighSpeed.
+        mac: ifPhysAddress, six octets, empty for a loopback interface.
+        incoming, outgoing: true loads and the counters made from them.
+        peer: the device at the other end; empty when nothing known is there.
+    """
+
+    index: int
+    name: str
+    alias: str
+    type: int
+    speed_mbps: int
+    mac: bytes
+    line: Line
+    incoming: Stream
+    outgoing: Stream
+    peer: str = ""
+
+
+@dataclass(slots=True)
+class LabDevice:
+    """A device.
+
+    Attributes:
+        kind: key of lab.kinds.KINDS.
+        address: loopback address of its agent; empty when it has none (`polled` is false).
+        uplinks: names of devices towards the core, the preferred one first.
+        running_seconds: for how long it has been up when the lab starts.
+    """
+
+    name: str
+    site: str
+    role: str
+    kind: str
+    address: str
+    uplinks: tuple[str, ...]
+    ports: list[LabPort]
+    serial: str
+    in_use_since: int
+    running_seconds: int
+    office_hours: bool = False
+    polled: bool = True
+
+    def port(self, name: str) -> LabPort:
+        """An interface by name.
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        for port in self.ports:
+            if port.name == name:
+                return port
+        raise KeyError(f"{self.name} has no interface {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Machines of one year, of which some are broken; a year of None is not known."""
+
+    count: int
+    year: int | None
+    broken: int = 0
+
+
+Assets = dict[str, dict[str, tuple[Lot, ...] | None]]
+"""Place -> kind of equipment -> lots; None: asked and not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabSite:
+    """A place with equipment.
+
+    Attributes:
+        level: key of its post list in a plan: core, district or commune.
+        parent: name of the site that its line leads to; empty for the core.
+        latency_seconds, loss: of its line, there and back, and per direction.
+        assets: empty where nobody was asked.
+    """
+
+    name: str
+    unit: str
+    title: str
+    level: str
+    parent: str
+    staff: int | None
+    counters: int | None
+    opening: str
+    phone: str
+    latency_seconds: float
+    loss: float
+    assets: Assets = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Parts of the site that equipment is counted in."""
+        return tuple(self.assets) or ("office",)
+
+
+@dataclass(frozen=True, slots=True)
+class LabCircuit:
+    """A contracted line: two ends (device and interface), bandwidth in Mbit/s as seen from the first one."""
+
+    id: str
+    provider: str
+    hotline: str
+    ends: tuple[tuple[str, str], tuple[str, str]]
+    down_mbps: int
+    up_mbps: int
+    monthly_vnd: int
+
+
+@dataclass(frozen=True)
+class LabCity:
+    """The whole simulated city.
+
+    Attributes:
+        code, name: of the real unit whose register it borrows; the figures are made up all the same.
+        register: what the inventory's `units:` key is to name.
+        plan: key of lab.kinds.PLANS that it was built by.
+        on: the date whose units it has.
+        utc_offset_seconds: of civil time, which the office day follows.
+        attached_to: the device that the collector is attached to.
+        community: of all agents, for reading.
+    """
+
+    code: str
+    name: str
+    register: str
+    plan: str
+    seed: int
+    on: date
+    timezone: str
+    utc_offset_seconds: int
+    attached_to: str
+    community: str
+    sites: Mapping[str, LabSite]
+    devices: Mapping[str, LabDevice]
+    circuits: tuple[LabCircuit, ...]
+
+    @cached_property
+    def devices_by_site(self) -> Mapping[str, tuple[LabDevice, ...]]:
+        """The devices of each site, in order."""
+        found: dict[str, list[LabDevice]] = {name: [] for name in self.sites}
+        for device in self.devices.values():
+            found[device.site].append(device)
+        return {name: tuple(devices) for name, devices in found.items()}
