@@ -1,0 +1,236 @@
+"""The gap report for machines: one JSON document, texts in both languages, exact shares beside rounded scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from exporters.reports.language import Language, rounded
+from exporters.reports.model import build_report
+from exporters.reports.texts import SIMULATED
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from exporters.reports.model import ChangeRow, GroupRow, NormRow, OfficeRow, QuestionRow
+    from planning.compare import Comparison
+    from planning.model import GapResult, ItemGap, PlanLine, Run, Score, Stability, Variant
+
+SCHEMA = 1
+"""Raised when a key changes its meaning or goes away; new keys do not raise it."""
+
+
+def gap_document(result: GapResult, comparison: Comparison | None = None) -> dict[str, Any]:
+    """The report as plain values.
+
+    Scores and percentages are rounded to 2 decimals, half away from zero; shares of need are exact, as "31/42". What
+    is not known is null.
+    """
+    vi, en = (build_report(result, language, comparison) for language in (Language.VI, Language.EN))
+    return {
+        "report": "gap",
+        "schema": SCHEMA,
+        "simulated": result.simulated,
+        "mark": SIMULATED if result.simulated else None,
+        "city": vi.city,
+        "on": result.on,
+        "norms_on": result.norms_on,
+        "units_on": result.units_on,
+        "data_from": result.data_from,
+        "data_to": result.data_to,
+        "method": _method(result),
+        "flagged": list(result.flagged),
+        "undetermined": list(result.undetermined),
+        "rank": list(result.rank),
+        "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
+        "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
+        "groups": [_group(row) for row in vi.groups],
+        "totals": [msgspec.to_builtins(total) for total in result.totals],
+        "plan": [_plan(line) for line in result.plan],
+        "questions": [_question(row, other) for row, other in zip(vi.questions, en.questions, strict=True)],
+        "reconciliation": [
+            _question(row, other) for row, other in zip(vi.reconciliation, en.reconciliation, strict=True)
+        ],
+        "stability": [_stability(each) for each in result.stability],
+        "changes": [_change(row) for row in vi.changes],
+        "norms": [_norm(row) for row in vi.norms],
+    }
+
+
+def render_json(result: GapResult, comparison: Comparison | None = None) -> str:
+    """The document as indented text."""
+    return msgspec.json.format(msgspec.json.encode(gap_document(result, comparison)), indent=2).decode() + "\n"
+
+
+def _decimal(value: Fraction) -> float:
+    """A figure to 2 decimals; exact in print, as 2 decimals of such a size survive a float."""
+    return float(rounded(value, 2))
+
+
+def _method(result: GapResult) -> dict[str, Any]:
+    """The city's parameters."""
+    method = result.method
+    return {
+        "weights": {item: float(weight) for item, weight in method.weights.items()},
+        "active_weight": float(result.active_weight),
+        "over_age_weight": float(method.over_age_weight),
+        "threshold": float(method.threshold),
+        "p95_window": method.p95_window,
+        "levels": list(method.levels),
+    }
+
+
+def _score(score: Score) -> dict[str, float]:
+    return {"low": _decimal(score.low), "high": _decimal(score.high), "coverage_percent": _decimal(score.coverage)}
+
+
+def _group(row: GroupRow) -> dict[str, Any]:
+    """A group and its offices."""
+    gap = row.gap
+    return {
+        "rank": row.rank,
+        "code": row.code,
+        "name": row.name,
+        "level": gap.level,
+        "former": gap.former,
+        "score": _score(gap.score),
+        "offices_low_at_threshold": gap.offices_low,
+        "offices_high_at_threshold": gap.offices_high,
+        "class": gap.verdict,
+        "totals": [msgspec.to_builtins(total) for total in gap.totals],
+        "approximate": list(gap.approximate),
+        "offices": [_office(office) for office in row.offices],
+    }
+
+
+def _office(row: OfficeRow) -> dict[str, Any]:
+    """An office."""
+    gap = row.gap
+    return {
+        "site": gap.site,
+        "unit": row.code,
+        "name": row.name,
+        "staff": gap.staff,
+        "counters": gap.counters,
+        "declared_on": list(gap.declared_on) if gap.declared_on else None,
+        "score": _score(gap.score),
+        "class": gap.verdict,
+        "items": {item.item: _item(item) for item in gap.items},
+        "circuits": [
+            {
+                "circuit": circuit.circuit,
+                "provider": circuit.provider,
+                "rule": circuit.check.rule,
+                "outcome": circuit.outcome,
+                "directions": [
+                    {
+                        "direction": part.direction,
+                        "days_over": list(part.days_over),
+                        "longest_run": part.longest_run,
+                        "deciding_days": list(part.deciding_days),
+                    }
+                    for part in circuit.check.directions
+                ],
+            }
+            for circuit in row.circuits
+        ],
+    }
+
+
+def _item(gap: ItemGap) -> dict[str, Any]:
+    """A kind in an office; LOW and HIGH under their own keys."""
+    return {
+        "need": gap.need,
+        "owned": gap.owned,
+        "declared": gap.declared,
+        "seen": gap.seen,
+        "missing_places": list(gap.missing_places),
+        "surplus": gap.surplus,
+        "ceiling": gap.ceiling,
+        "over_ceiling": gap.over_ceiling,
+        "low": _run(gap.low),
+        "high": _run(gap.high),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {"usable": run.usable, "short": run.short, "over_age": run.over_age, "share": str(run.share)}
+
+
+def _plan(line: PlanLine) -> dict[str, Any]:
+    """The plan for a kind; money in whole VND."""
+    money = {"price_cap_vnd": line.price_cap, "cost_at_most_vnd": line.cost, "replace_cost_vnd": line.replace_cost}
+    return {
+        "item": line.item,
+        "short": line.short,
+        "surplus": line.surplus,
+        "movable_surplus": line.movable,
+        "to_buy_at_least": line.buy,
+        "replace": line.replace,
+        **{key: None if value is None else int(rounded(value, 0)) for key, value in money.items()},
+    }
+
+
+def _question(vi: QuestionRow, en: QuestionRow) -> dict[str, Any]:
+    """A question, structured and in words."""
+    question = vi.question
+    return {
+        "site": question.site,
+        "item": question.item,
+        "kind": question.kind,
+        "count": question.count,
+        "year": question.year,
+        "declared": question.declared,
+        "seen": question.seen,
+        "places": list(question.places),
+        "days": list(question.days),
+        "effect": _decimal(question.effect),
+        "reference": vi.reference,
+        "text": {"vi": vi.text, "en": en.text},
+    }
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    return {
+        "parameter": variant.parameter,
+        "value": float(variant.value),
+        "low": _decimal(variant.low),
+        "high": _decimal(variant.high),
+        "class": variant.verdict,
+    }
+
+
+def _stability(each: Stability) -> dict[str, Any]:
+    """How a group's verdict stands."""
+    return {
+        "code": each.code,
+        "changed": [_variant(variant) for variant in each.changed],
+        "without_over_age": _variant(each.without_over_age),
+        "over_age_decides": each.over_age_decides,
+    }
+
+
+def _change(row: ChangeRow) -> dict[str, Any]:
+    """One bound of a group on two dates."""
+    figures = {key: _decimal(getattr(row, key)) for key in ("before", "under_old_norms", "after", "estate", "norms")}
+    return {"code": row.code, "bound": row.bound, **figures}
+
+
+def _norm(row: NormRow) -> dict[str, Any]:
+    """A norm applied."""
+    norm = row.norm
+    return {
+        "id": row.id,
+        "items": list(norm.items),
+        "role": norm.role,
+        "kind": norm.kind,
+        "per": norm.per,
+        "per_amount": str(norm.per_amount),
+        "amount": str(norm.amount),
+        "unit": norm.unit,
+        "from": norm.valid_from,
+        "to": norm.valid_to,
+        "source": row.source,
+        "status": norm.status,
+    }

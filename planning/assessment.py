@@ -1,0 +1,182 @@
+"""The assessment of a city on a date: evidence, need, gap, score, verdicts, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
+from planning.gap import circuit_gap, item_gap
+from planning.grouping import Group, Grouping, group_by_units
+from planning.model import (
+    CIRCUIT,
+    CircuitCheck,
+    Conflict,
+    GapResult,
+    GroupGap,
+    GroupVerdict,
+    ItemGap,
+    OfficeGap,
+)
+from planning.need import NormSet, norms_in_force
+from planning.plan import plan, totals
+from planning.questions import ask, reconcile
+from planning.score import at_threshold, group_verdict, mean, office_verdict, rank, score_office
+from planning.stability import stability
+
+if TYPE_CHECKING:
+    from inventory.identifiers import CircuitId, ItemKind, SiteName
+    from inventory.method import GapMethod
+    from inventory.model import Inventory
+
+
+def assess(
+    inventory: Inventory,
+    on: date,
+    *,
+    seen: Seen | None = None,
+    p95: Mapping[CircuitId, CircuitLoad] | None = None,
+    grouping: Grouping | None = None,
+    norms_on: date | None = None,
+) -> GapResult:
+    """Say which offices and groups are short of equipment on a date.
+
+    Args:
+        inventory: a checked inventory: sites, assets, circuits, norms, the city's method.
+        on: date of the estate: ages are counted at it, and circuits are judged by the days before it.
+        seen: pieces seen on the network by site and kind; never lowers a count.
+        p95: measured load by circuit.
+        grouping: which office counts towards which group; the units of `city.units_as_of` when None.
+        norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
+    """
+    norms = norms_in_force(inventory.norms, norms_on or on)
+    kinds = _kinds(norms, inventory.gap)
+    evidence = gather(inventory, kinds, seen, p95)
+    offices = tuple(_office(office, kinds, norms, inventory.gap, on) for office in evidence)
+    division = grouping or group_by_units(inventory, inventory.city.units_as_of)
+    groups = _groups(offices, division, kinds, inventory.gap.threshold, on)
+    order = rank({group.code: group.score for group in groups})
+    by_code = {group.code: group for group in groups}
+    ranked = [by_code[code] for code in order]
+    needed = {kind: inventory.gap.weights[kind] for kind in kinds if kind in inventory.gap.weights}
+    sums = totals(offices, kinds)
+    dates = [day for office in offices if office.declared_on for day in office.declared_on]
+    pairs = tuple(zip(evidence, offices, strict=True))
+    return GapResult(
+        city=inventory.city.name,
+        on=on,
+        norms_on=norms_on or on,
+        units_on=division.units_on,
+        simulated=inventory.simulated,
+        method=inventory.gap,
+        active_weight=sum(needed.values(), Fraction(0)),
+        norms=norms.applied,
+        offices=offices,
+        groups=groups,
+        rank=order,
+        flagged=tuple(group.code for group in ranked if group.verdict is GroupVerdict.UNDER_RESOURCED),
+        undetermined=tuple(group.code for group in ranked if group.verdict is GroupVerdict.UNDETERMINED),
+        totals=sums,
+        plan=plan(sums, norms),
+        questions=tuple(question for known, office in pairs for question in ask(known, office)),
+        reconciliation=tuple(question for known, office in pairs for question in reconcile(known, office.items)),
+        stability=stability(offices, groups, inventory.gap, needed),
+        conflicts=_conflicts(offices, kinds),
+        data_from=min(dates, default=None),
+        data_to=max(dates, default=None),
+    )
+
+
+def _kinds(norms: NormSet, method: GapMethod) -> tuple[ItemKind, ...]:
+    """The kinds with a need in force: first those that are weighed, in the city's order, then the others."""
+    needed = norms.needed
+    return (*(kind for kind in method.weights if kind in needed), *(k for k in needed if k not in method.weights))
+
+
+def _office(
+    office: OfficeEvidence, kinds: Sequence[ItemKind], norms: NormSet, method: GapMethod, on: date
+) -> OfficeGap:
+    """Everything about one office."""
+    items: list[ItemGap] = []
+    circuits: tuple[CircuitCheck, ...] = ()
+    for kind in kinds:
+        if kind == CIRCUIT:
+            gap, circuits = circuit_gap(office, norms, method, on)
+        else:
+            gap = item_gap(office, kind, norms, method, on.year)
+        items.append(gap)
+    score = score_office(items, method.weights)
+    site = office.site
+    return OfficeGap(
+        site.name,
+        site.unit,
+        site.title or office.unit.name,
+        site.staff,
+        site.counters,
+        tuple(items),
+        circuits,
+        score,
+        office_verdict(score, method.threshold),
+        office.declared_on,
+    )
+
+
+def _groups(
+    offices: Sequence[OfficeGap], grouping: Grouping, kinds: Sequence[ItemKind], threshold: Fraction, on: date
+) -> tuple[GroupGap, ...]:
+    """The groups that have offices, in the order of their first office."""
+    members: dict[str, list[OfficeGap]] = {}
+    found: dict[str, Group] = {}
+    for office in offices:
+        group = grouping.of(office.site)
+        found.setdefault(group.code, group)
+        members.setdefault(group.code, []).append(office)
+    return tuple(
+        _group(found[code], members[code], kinds, approximate=grouping.approximate, threshold=threshold, on=on)
+        for code in found
+    )
+
+
+def _group(
+    group: Group,
+    offices: Sequence[OfficeGap],
+    kinds: Sequence[ItemKind],
+    *,
+    approximate: frozenset[SiteName],
+    threshold: Fraction,
+    on: date,
+) -> GroupGap:
+    """One group."""
+    scores = [office.score for office in offices]
+    average = mean(scores)
+    low, high = at_threshold(scores, threshold)
+    return GroupGap(
+        code=group.code,
+        name=group.name,
+        level=group.level,
+        former=group.until is not None and group.until < on,
+        offices=tuple(office.site for office in offices),
+        score=average,
+        offices_low=low,
+        offices_high=high,
+        verdict=group_verdict(average, low, high, len(scores), threshold),
+        totals=totals(offices, kinds),
+        approximate=tuple(office.site for office in offices if office.site in approximate),
+    )
+
+
+def _conflicts(offices: Sequence[OfficeGap], kinds: Sequence[ItemKind]) -> tuple[Conflict, ...]:
+    """Kinds that an office needs more of than it may have: the norms contradict each other."""
+    found = []
+    for kind in kinds:
+        sites = tuple(
+            office.site
+            for office in offices
+            for gap in office.items
+            if gap.item == kind and gap.need is not None and gap.ceiling is not None and gap.need > gap.ceiling
+        )
+        if sites:
+            found.append(Conflict(kind, sites))
+    return tuple(found)

@@ -1,0 +1,128 @@
+"""From norms in force on a date to what each office needs, may have at most, and how long a machine lasts."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from inventory.norms import Norm, NormPer, NormRole
+from planning.model import CIRCUIT, ONE_STOP_SHOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from inventory.identifiers import ItemKind
+    from planning.evidence import OfficeEvidence
+
+_Norms = Mapping["ItemKind", tuple[Norm, ...]]
+_AT_THE_COUNTER = frozenset({NormPer.COUNTER, NormPer.ONE_STOP_SHOP})
+
+
+@dataclass(frozen=True)
+class NormSet:
+    """The norms in force on one date, by role and kind. `applied` has them all, in inventory order."""
+
+    applied: tuple[Norm, ...]
+    by_role: Mapping[NormRole, _Norms] = field(repr=False)
+
+    def of(self, role: NormRole, item: ItemKind) -> tuple[Norm, ...]:
+        """Norms of a role for a kind."""
+        return self.by_role.get(role, {}).get(item, ())
+
+    @property
+    def needed(self) -> tuple[ItemKind, ...]:
+        """The kinds that some norm makes a need of; a circuit is one through its compliance norm too."""
+        kinds = dict.fromkeys(self.by_role.get(NormRole.NEED, {}))
+        if self.of(NormRole.COMPLIANCE, CIRCUIT):
+            kinds[CIRCUIT] = None
+        return tuple(kinds)
+
+
+def norms_in_force(norms: Iterable[Norm], on: date) -> NormSet:
+    """Sort the norms in force on a date by role and kind; an undated norm is in force and stays marked by its date."""
+    applied = tuple(norm for norm in norms if norm.in_force(on))
+    found: dict[NormRole, dict[ItemKind, list[Norm]]] = defaultdict(lambda: defaultdict(list))
+    for norm in applied:
+        for item in norm.items:
+            found[norm.role][item].append(norm)
+    frozen = {role: {item: tuple(each) for item, each in kinds.items()} for role, kinds in found.items()}
+    return NormSet(applied, frozen)
+
+
+def latest(norms: Iterable[Norm]) -> Norm | None:
+    """The norm that came into force last, where several give one figure; undated ones come before all dated.
+
+    Of two of the same day the greater amount is taken, in the office's favour.
+    """
+    return max(
+        norms,
+        key=lambda norm: (norm.valid_from is not None, norm.valid_from and norm.valid_from.toordinal(), norm.amount),
+        default=None,
+    )
+
+
+def applies(norm: Norm, office: OfficeEvidence) -> bool:
+    """Whether a norm's scope covers an office: all, a level of units, one unit, one place, or one site."""
+    covered = {"", "all", office.unit.level, office.unit.code, office.unit.parent, office.site.name}
+    return norm.scope in covered or norm.scope in office.site.places
+
+
+def quantity(norm: Norm, office: OfficeEvidence) -> int | None:
+    """How many of what the norm counts per an office has; None when it is not known."""
+    site = office.site
+    shop = ONE_STOP_SHOP in site.places
+    match norm.per:
+        case NormPer.STAFF:
+            return site.staff
+        case NormPer.COUNTER:
+            return site.counters if shop or site.counters is not None else 0
+        case NormPer.ONE_STOP_SHOP:
+            return int(shop)
+        case NormPer.CIRCUIT:
+            return len(office.circuits)
+        case NormPer.OFFICE:
+            return 1
+
+
+def pieces(norm: Norm, office: OfficeEvidence) -> int | None:
+    """Pieces that a norm gives an office, rounded up in this office; None when what it counts per is not known."""
+    count = quantity(norm, office)
+    return None if count is None else math.ceil(norm.amount * count / norm.per_amount)
+
+
+def need_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:
+    """Pieces an office needs: the most that one of the norms asks for, as the same pieces satisfy them all.
+
+    0 when no norm concerns the office; None when it depends on a figure that is not known.
+    """
+    each = [pieces(norm, office) for norm in norms.of(NormRole.NEED, item) if applies(norm, office)]
+    return None if None in each else max((count for count in each if count is not None), default=0)
+
+
+def ceiling_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:
+    """Pieces an office may have at most; None when no ceiling is in force or it is not known."""
+    each = [pieces(norm, office) for norm in norms.of(NormRole.CEILING, item) if applies(norm, office)]
+    return min((count for count in each if count is not None), default=None)
+
+
+def life_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> Fraction | None:
+    """Years that a machine lasts; None when no norm says so, and then none is over-age."""
+    norm = latest(norm for norm in norms.of(NormRole.LIFE, item) if applies(norm, office))
+    return norm.amount if norm else None
+
+
+def price_of(norms: NormSet, item: ItemKind) -> Fraction | None:
+    """Price cap of a piece in VND; None when no norm gives one."""
+    norm = latest(norms.of(NormRole.PRICE, item))
+    return norm.amount if norm else None
+
+
+def only_at_counters(norms: NormSet, item: ItemKind) -> bool:
+    """Whether a kind is needed at the one-stop shop only, so that nobody need ask the rest of the office about it."""
+    needs = norms.of(NormRole.NEED, item)
+    return bool(needs) and all(norm.per in _AT_THE_COUNTER for norm in needs)

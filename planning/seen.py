@@ -1,0 +1,37 @@
+"""What was seen on the network, counted as equipment. It may raise a declared count, and never lowers one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from inventory.identifiers import ItemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from inventory.identifiers import DeviceName, SiteName
+    from inventory.model import Inventory
+
+_ITEM_OF_ROLE: Mapping[str, ItemKind] = {
+    "pc": ItemKind("pc"),
+    "printer": ItemKind("printer"),
+    "scanner": ItemKind("scanner"),
+    "switch": ItemKind("lan_switch"),
+    "ups": ItemKind("ups"),
+}
+"""The kind of equipment that a device of a role is counted as."""
+
+
+def seen_on_network(inventory: Inventory, answered: Iterable[DeviceName]) -> dict[SiteName, dict[ItemKind, int]]:
+    """Pieces by site and kind among devices that answered at least once.
+
+    A site of which nothing answered is absent: nobody can say what stands there.
+    """
+    counts: dict[SiteName, Counter[ItemKind]] = {}
+    for name in answered:
+        device = inventory.devices.get(name)
+        item = _ITEM_OF_ROLE.get(device.role) if device else None
+        if device is not None and item is not None:
+            counts.setdefault(device.site, Counter())[item] += 1
+    return {site: dict(count) for site, count in counts.items()}

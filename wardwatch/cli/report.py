@@ -1,0 +1,154 @@
+"""`wardwatch report`: papers for planners, from the inventory and from what was measured."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wardwatch.cli.options import InventoryOption, JsonOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planning.compare import Comparison, Snapshot
+    from planning.model import GapResult
+
+app = typer.Typer(help="Write reports for planners.", no_args_is_help=True)
+
+_DATES = ["%Y-%m-%d"]
+
+
+class FormatChoice(StrEnum):
+    """Formats to choose from; `all` writes each."""
+
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
+    ALL = "all"
+
+
+class LanguageChoice(StrEnum):
+    """Languages to choose from."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@app.callback()
+def _reports() -> None:
+    """Keep `gap` a command of its own while it is the only report."""
+
+
+@app.command()
+def gap(
+    inventory: InventoryOption = Path(),
+    *,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=_DATES, metavar="DATE", help="Date of the report (default: today in the city)."),
+    ] = None,
+    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
+    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
+    ] = None,
+    units_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=_DATES,
+            metavar="DATE",
+            help="Group offices by the units of this date (default: the city's units_as_of).",
+        ),
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Inventory of an earlier date, to say what changed.")
+    ] = None,
+    compare_on: Annotated[
+        datetime | None, typer.Option(formats=_DATES, metavar="DATE", help="The earlier date; needed with --compare.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which offices and districts are short of equipment, by how much, and what has to be asked.
+
+    Exit code 0 when the report is written, whatever it finds: shortage is its content, not a failure. With --json the
+    document goes to standard output, and files are written only when --out says where.
+    """
+    if (compare is None) != (compare_on is None):
+        msg = "--compare and --compare-on go together: the inventory of the earlier date, and that date"
+        raise typer.BadParameter(msg)
+    result, comparison = _assess(inventory, on, units_on, (compare, compare_on) if compare and compare_on else None)
+    if as_json:
+        from exporters.reports.gap_json import render_json  # noqa: PLC0415
+
+        typer.echo(render_json(result, comparison), nl=False)
+    if out is not None or not as_json:
+        for path in _write(result, comparison, form, language, out or Path()):
+            typer.echo(str(path), err=as_json)
+    if not as_json:
+        _summarise(result)
+
+
+def _assess(
+    folder: Path, on: datetime | None, units_on: datetime | None, earlier: tuple[Path, datetime] | None
+) -> tuple[GapResult, Comparison | None]:
+    """Load and assess, with the comparison when an earlier inventory is given."""
+    from inventory.load import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from planning.compare import Snapshot  # noqa: PLC0415
+
+    inventory = load_inventory(folder)
+    day = (on or datetime.now(inventory.city.zone)).date()
+    later = Snapshot(inventory, day)
+    before = Snapshot(load_inventory(earlier[0]), earlier[1].date()) if earlier else None
+    return assess_snapshot(later, units_on, before)
+
+
+def assess_snapshot(
+    later: Snapshot, units_on: datetime | None = None, earlier: Snapshot | None = None
+) -> tuple[GapResult, Comparison | None]:
+    """Assess an estate, and compare it with an earlier one when that is given.
+
+    Args:
+        later: the estate; its `seen` and `p95` carry what was measured.
+        units_on: date of the units to group by; the city's own when None.
+        earlier: the estate to compare with.
+    """
+    from planning.assessment import assess  # noqa: PLC0415
+    from planning.compare import compare  # noqa: PLC0415
+    from planning.grouping import group_by_units  # noqa: PLC0415
+
+    grouping = group_by_units(later.inventory, units_on.date()) if units_on else None
+    if earlier is not None:
+        comparison = compare(earlier, later, grouping=grouping)
+        return comparison.after, comparison
+    return assess(later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping), None
+
+
+def _write(
+    result: GapResult, comparison: Comparison | None, form: FormatChoice, language: LanguageChoice, out: Path
+) -> Sequence[Path]:
+    """Write the formats asked for."""
+    from exporters.reports.language import Language  # noqa: PLC0415
+    from exporters.reports.writing import Format, write_gap  # noqa: PLC0415
+
+    forms = tuple(Format) if form is FormatChoice.ALL else (Format(form),)
+    return [write_gap(result, each, Language(language), out, comparison) for each in forms]
+
+
+def _summarise(result: GapResult) -> None:
+    """The conclusion in a few lines; names are cleaned, so that they cannot drive the terminal."""
+    from exporters.reports.language import Language  # noqa: PLC0415
+    from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
+    from exporters.reports.wording import conclusions, stability_sentences  # noqa: PLC0415
+
+    texts = Catalogue(Language.EN)
+    if result.simulated:
+        typer.echo(f"{SIMULATED}: {texts('simulated_note')}")
+    if not result.offices:
+        levels = ", ".join(result.method.levels)
+        typer.echo(f"no office to assess: no site of a unit of level {levels} has a place named office", err=True)
+    for sentence in (*conclusions(result, texts), *stability_sentences(result, texts)):
+        typer.echo(sentence)
