@@ -1,1 +1,14 @@
 """What was: states, transitions and last evidence, kept in a database; the only user of SQLAlchemy."""
+
+from history.errors import HistoryCorruptError, HistoryError, HistoryUnavailableError, HistoryVersionError
+from history.records import Evidence
+from history.store import History
+
+__all__ = [
+    "Evidence",
+    "History",
+    "HistoryCorruptError",
+    "HistoryError",
+    "HistoryUnavailableError",
+    "HistoryVersionError",
+]

@@ -1,0 +1,203 @@
+"""When each device is asked, and for what. Pure: the time is an argument, monotonic seconds of whoever calls.
+
+A device has one place in the rhythm of its shortest class of work, given by a stable hash of its name: the load is
+even, and the same device is asked at the same place of the minute after every restart. The slower classes fall on
+every n-th of these places, again by the hash, so that one poll carries all that is due.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from collectors.poll import Work
+from inventory.identifiers import DeviceName
+from inventory.model import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, KeysView, Mapping
+
+DEFAULT_INTERVALS: Mapping[Work, float] = {Work.COUNTERS: 60.0, Work.HEALTH: 300.0, Work.IDENTITY: 21_600.0}
+"""Seconds between two polls of a class of work."""
+
+DEFAULT_DEADLINE_SECONDS = 20.0
+"""Longest that one poll of a device may take, unless the device has its own deadline."""
+
+_MERGE = 0.5
+"""Share of the shortest interval by which a class may be asked early to ride along with a poll."""
+
+
+class Due(msgspec.Struct, frozen=True, gc=False):
+    """A poll that should start now: whom to ask, for what, and how long it may take."""
+
+    device: Device
+    work: frozenset[Work]
+    deadline_seconds: float
+
+
+class _Entry(msgspec.Struct, gc=False):
+    """What the schedule remembers about one device; times are monotonic seconds."""
+
+    device: Device
+    deadline_seconds: float
+    next_at: dict[Work, float]
+    pulse_at: float
+    running: frozenset[Work] | None = None
+    retry_seconds: float = 0.0
+
+
+class Schedule:
+    """Which device is due at a time. Costs O(log n) for a device that is due and nothing for the others.
+
+    Attributes:
+        overruns: polls skipped because the previous poll of the same device was still running.
+        overruns_by_device: the same by device, only devices that had one.
+    """
+
+    def __init__(
+        self,
+        devices: Iterable[Device],
+        *,
+        start: float,
+        intervals: Mapping[Work, float] = DEFAULT_INTERVALS,
+        deadline_seconds: float = DEFAULT_DEADLINE_SECONDS,
+        start_window_seconds: float | None = None,
+    ) -> None:
+        """Plan the first poll of every device.
+
+        Args:
+            devices: those not asked over SNMP are left out.
+            start: time from which the rhythm counts.
+            intervals: seconds by class of work; at least one class, each more than 0.
+            deadline_seconds: of one poll, where the device says nothing else.
+            start_window_seconds: the first polls, which ask everything, are spread over this time; None = the
+                shortest interval.
+        """
+        self._intervals = dict(intervals)
+        self._fastest = min(self._intervals, key=self._intervals.__getitem__)
+        self._pulse = self._intervals[self._fastest]
+        self._start = start
+        self._entries: dict[DeviceName, _Entry] = {}
+        window = self._pulse if start_window_seconds is None else start_window_seconds
+        for device in devices:
+            if device.polled_by_snmp:
+                first = start + spread(device.name) * window
+                deadline = device.deadline_seconds or deadline_seconds
+                self._entries[device.name] = _Entry(device, deadline, dict.fromkeys(self._intervals, first), first)
+        self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
+        heapq.heapify(self._heap)
+        self.overruns = 0
+        self.overruns_by_device: Counter[DeviceName] = Counter()
+
+    def __len__(self) -> int:
+        """Number of devices that are asked."""
+        return len(self._entries)
+
+    def __contains__(self, device: Device) -> bool:
+        """Whether the device is asked, as it is described here; one of the same name and another address is not."""
+        entry = self._entries.get(device.name)
+        return entry is not None and entry.device == device
+
+    @property
+    def names(self) -> KeysView[DeviceName]:
+        """The devices that are asked."""
+        return self._entries.keys()
+
+    @property
+    def next_at(self) -> float | None:
+        """When something falls due next; None without devices."""
+        return self._heap[0][0] if self._heap else None
+
+    def due(self, now: float) -> list[Due]:
+        """The polls to start now, earliest first. Each device returned counts as running until `finished`."""
+        found: list[Due] = []
+        while self._heap and self._heap[0][0] <= now:
+            name = self._heap[0][1]
+            entry = self._entries[name]
+            if entry.running is not None:
+                self.overruns += 1
+                self.overruns_by_device[name] += 1
+            else:
+                entry.running = self._take(entry, now)
+                found.append(Due(entry.device, entry.running, entry.deadline_seconds))
+            entry.pulse_at = min(entry.next_at.values())
+            if entry.pulse_at <= now:
+                entry.pulse_at = self._after(name, self._fastest, now)
+            heapq.heapreplace(self._heap, (entry.pulse_at, name))
+        return found
+
+    def finished(self, name: DeviceName, *, answered: bool = True, complete: bool = True) -> None:
+        """A poll has ended.
+
+        Args:
+            name: the device; one that is no longer in the schedule is ignored.
+            answered: an unanswered poll leaves all its work due, to be done with the next one.
+            complete: whether every module succeeded. The slower classes of an incomplete poll are asked again
+                after the shortest interval, then at doubling distance up to their own interval: a lost packet
+                must not cost a device its names for hours, nor may a module that always fails be asked each minute.
+        """
+        entry = self._entries.get(name)
+        if entry is None or entry.running is None:
+            return
+        work, entry.running = entry.running, None
+        slow = [each for each in work if self._intervals[each] > self._pulse]
+        if not answered:
+            self._bring_forward(entry, work, 0.0)
+        elif slow and complete:
+            entry.retry_seconds = 0.0
+        elif slow:
+            entry.retry_seconds = max(self._pulse, 2 * entry.retry_seconds)
+            self._bring_forward(entry, slow, entry.retry_seconds - self._pulse)
+
+    def carry_over(self, old: Schedule) -> None:
+        """Take over the rhythm of a schedule that this one replaces, for devices that stay as they were.
+
+        They are not asked everything anew, and one whose poll is running is still running.
+        """
+        self.overruns += old.overruns
+        latest = {work: self._start + interval for work, interval in self._intervals.items()}
+        for name, entry in self._entries.items():
+            before = old._entries.get(name)
+            if before is None or before.device != entry.device:
+                continue
+            self.overruns_by_device[name] += old.overruns_by_device.get(name, 0)
+            entry.running, entry.retry_seconds = before.running, before.retry_seconds
+            for work in entry.next_at:
+                entry.next_at[work] = min(before.next_at.get(work, entry.next_at[work]), latest[work])
+            entry.pulse_at = min(entry.next_at.values())
+        self.overruns_by_device += Counter()
+        self._start = old._start
+        self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
+        heapq.heapify(self._heap)
+
+    def _take(self, entry: _Entry, now: float) -> frozenset[Work]:
+        """The classes due now or soon enough to ride along; each is moved to its next place."""
+        limit = now + self._pulse * _MERGE
+        work = frozenset(each for each, at in entry.next_at.items() if at <= limit)
+        for each in work:
+            entry.next_at[each] = self._after(entry.device.name, each, limit)
+        return work
+
+    def _after(self, name: DeviceName, work: Work, time: float) -> float:
+        """The first place of a class of work after a time."""
+        interval = self._intervals[work]
+        slots = max(1, int(interval / self._pulse))
+        origin = self._start + self._pulse * (spread(name) + int(spread(name, work) * slots))
+        after = origin + interval * (math.floor((time - origin) / interval) + 1)
+        return after if after > time else after + interval  # a quotient may be rounded down to the place itself
+
+    def _bring_forward(self, entry: _Entry, work: Iterable[Work], delay: float) -> None:
+        """Make work due so many seconds after the device's next poll, where it is not due earlier anyhow."""
+        for each in work:
+            entry.next_at[each] = min(entry.next_at[each], entry.pulse_at + delay)
+
+
+def spread(name: str, salt: str = "") -> float:
+    """A place from 0 up to 1 for a name, the same in every process and after every restart."""
+    digest = hashlib.blake2b(name.encode(), key=salt.encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64

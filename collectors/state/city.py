@@ -1,0 +1,224 @@
+"""The state of the whole city, brought up to date poll by poll."""
+
+from __future__ import annotations
+
+from collections import deque
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from collectors.state.expected import MaintenancePlan, OfficeHours
+from collectors.state.graph import UplinkGraph
+from collectors.state.judge import Judge, Verdict, some
+from collectors.state.model import DeviceState, DeviceStatus, Transition
+from collectors.state.reachability import Rule
+from collectors.state.watched import Standing, Watched
+from inventory.model import Expected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from collectors.poll import Poll
+    from inventory.identifiers import DeviceName
+    from inventory.model import Inventory
+
+_HELD_INTERVALS = 3
+"""For so many poll intervals a silent device waits for the verdict on others, then it is judged without them."""
+
+_UNHEARD_INTERVALS = 10
+"""After so many poll intervals without the end of a poll, the state of a device is unknown."""
+
+
+class CityState:
+    """States of all devices that follow from the polls so far; these may come in any order."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        *,
+        down_after: tuple[int, int] = (3, 5),
+        up_after: tuple[int, int] = (2, 3),
+        restored: Mapping[DeviceName, DeviceStatus] | None = None,
+        collector: str | None = None,
+        interval_seconds: float = 60.0,
+        hours: OfficeHours | None = None,
+        now: float = 0.0,
+    ) -> None:
+        """Begin with what history knows.
+
+        Args:
+            inventory: devices, uplinks, vantage points, planned work.
+            down_after: (n, m), silent after n of the last m polls failed.
+            up_after: (n, m), answering again after n of the last m polls were answered; asked of a device that is DOWN.
+            restored: states of before a restart.
+            collector: name of the vantage point that asks; None = all of the inventory's together.
+            interval_seconds: between two polls of a device.
+            hours: office hours; None = Monday to Friday, 08:00 to 17:00.
+            now: UTC seconds, the `since` of devices that history does not know.
+
+        Raises:
+            ValueError: `down_after` or `up_after` is impossible.
+        """
+        self._inventory = inventory
+        self._unheard_seconds = _UNHEARD_INTERVALS * interval_seconds
+        self._hours = hours or OfficeHours()
+        self._zone = inventory.city.zone
+        self._watched: dict[DeviceName, Watched] = {}
+        self._statuses: dict[DeviceName, DeviceStatus] = {}
+        self._admit(Rule(down_after, up_after), restored or {}, now)
+        vantage = [each for each in inventory.collectors if collector in {None, each.name}]
+        self._name = ", ".join(each.name for each in vantage)
+        controls = {name: self._watched[name] for each in vantage for name in each.controls if name in self._watched}
+        self._controls = controls
+        attached = [each.attached_to for each in vantage]
+        self._graph = UplinkGraph(inventory.devices, attached, lambda device: device.polled_by_snmp)
+        self._plan = MaintenancePlan(inventory.maintenance, inventory.devices.values())
+        held = _HELD_INTERVALS * interval_seconds
+        self._bench = Judge(self._watched, self._graph, self._plan, tuple(controls.values()), held)
+        self._ticked_at: float | None = None
+
+    def _admit(self, rule: Rule, restored: Mapping[DeviceName, DeviceStatus], now: float) -> None:
+        for name, device in self._inventory.devices.items():
+            status = restored.get(name)
+            if not device.polled_by_snmp:
+                since = status.since if status and status.state is DeviceState.UNKNOWN else now
+                self._statuses[name] = DeviceStatus(name, DeviceState.UNKNOWN, since, "not polled")
+                continue
+            status = status or DeviceStatus(name, DeviceState.UNKNOWN, now, "not yet polled")
+            self._statuses[name] = status
+            self._watched[name] = Watched(device, rule, status)
+
+    @property
+    def statuses(self) -> Mapping[DeviceName, DeviceStatus]:
+        """The present status of every device of the inventory; a live view."""
+        return MappingProxyType(self._statuses)
+
+    @property
+    def blind(self) -> str:
+        """Why nothing can be known, when no control answers; "" otherwise."""
+        return self._bench.blind
+
+    def status(self, device: DeviceName) -> DeviceStatus:
+        """The present status of a device.
+
+        Raises:
+            KeyError: the inventory has no such device.
+        """
+        return self._statuses[device]
+
+    def apply(self, poll: Poll) -> tuple[Transition, ...]:
+        """Take in a poll.
+
+        Returns:
+            What changed: states, and the roots of devices behind an outage. A poll of a device that is not in the
+            inventory, or not to be asked, changes nothing.
+        """
+        watched = self._watched.get(poll.device)
+        if watched is None:
+            return ()
+        before = _seen_from_below(watched)
+        watched.hear(poll)
+        if poll.device in self._controls and self._look_at_controls():
+            return self._settle(self._watched, poll.finished)
+        concerned = [poll.device]
+        if before != _seen_from_below(watched):
+            concerned += self._unsettled_below(poll.device)
+        elif self._bench.held:
+            concerned += [child for child in self._graph.children[poll.device] if child in self._bench.held]
+        if self._bench.held and poll.device in self._controls:
+            concerned += self._bench.held
+        return self._settle(concerned, poll.finished)
+
+    def tick(self, now: float) -> tuple[Transition, ...]:
+        """Take in the time: planned work, office hours, waiting that has lasted long enough, polls that do not come.
+
+        Args:
+            now: UTC seconds; call it every few seconds, and once before the first poll.
+
+        Returns:
+            What changed.
+        """
+        last, self._ticked_at = self._ticked_at, now
+        concerned: set[DeviceName] = set(self._watched if last is None else self._plan.changed(last, now))
+        concerned |= self._open_or_close(now)
+        concerned |= {name for name in self._bench.held if self._bench.waited(name, now)}
+        concerned |= self._unheard(now)
+        return self._settle(concerned, now)
+
+    def _open_or_close(self, now: float) -> set[DeviceName]:
+        """The devices that office hours concern, when these begin or end.
+
+        Silence of the night proves nothing in the morning: it is confirmed anew.
+        """
+        was_open, is_open = self._bench.office_open, self._hours.open_at(now, self._zone)
+        self._bench.office_open = is_open
+        if was_open is is_open:
+            return set()
+        found = {name for name, each in self._watched.items() if each.device.expected is Expected.OFFICE_HOURS}
+        for name in found:
+            if is_open and self._watched[name].standing is Standing.EXCUSED:
+                self._watched[name].forget()
+        return found
+
+    def _unheard(self, now: float) -> set[DeviceName]:
+        """The devices that no poll has ended of for too long."""
+        found: set[DeviceName] = set()
+        limit = now - self._unheard_seconds
+        for name, watched in self._watched.items():
+            if watched.heard_at is None:
+                watched.heard_at = now
+            elif watched.heard_at < limit and not watched.unasked:
+                watched.forget()
+                watched.unasked = f"no poll ended for {self._unheard_seconds:.0f} s"
+                found.add(name)
+        return found
+
+    def _look_at_controls(self) -> bool:
+        """Whether the vantage point has just gone blind or sees again.
+
+        What fell silent meanwhile, or was taken for silent before, must be confirmed anew.
+        """
+        blind = all(control.reach.answers is False for control in self._controls.values())
+        if blind is bool(self.blind):
+            return False
+        reason = f"collector {self._name} is blind: no control answers ({some(tuple(self._controls))})"
+        self._bench.blind = reason if blind else ""
+        if not blind:
+            for watched in self._watched.values():
+                if watched.reach.answers is False:
+                    watched.forget()
+        return True
+
+    def _settle(self, names: Iterable[DeviceName], now: float) -> tuple[Transition, ...]:
+        """Judge devices, and those below whose silence the outcome explains or no longer explains."""
+        queue = deque(names)
+        changes: list[Transition] = []
+        while queue:
+            name = queue.popleft()
+            watched = self._watched[name]
+            before = _seen_from_below(watched)
+            verdict = self._bench.judge(watched, now)
+            if verdict is not None and (change := self._publish(watched, verdict, now)):
+                changes.append(change)
+            if before != _seen_from_below(watched):
+                queue.extend(self._unsettled_below(name))
+        return tuple(changes)
+
+    def _unsettled_below(self, name: DeviceName) -> list[DeviceName]:
+        return [child for child in self._graph.children[name] if self._watched[child].reach.answers is not True]
+
+    def _publish(self, watched: Watched, verdict: Verdict, now: float) -> Transition | None:
+        old = watched.status
+        watched.standing = verdict.standing
+        state, reason, roots, _ = verdict
+        if state is old.state:
+            if state is DeviceState.DOWN or (reason == old.reason and roots == old.roots):
+                return None
+            now = old.since
+        new = DeviceStatus(watched.device.name, state, now, reason, roots)
+        watched.status = self._statuses[new.device] = new
+        return Transition(old, new) if state is not old.state or roots != old.roots else None
+
+
+def _seen_from_below(watched: Watched) -> tuple[object, ...]:
+    """What the verdict on the devices below depends on, apart from the time of the last answer."""
+    return watched.reach.answers, watched.standing, watched.status.state, watched.status.roots

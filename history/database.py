@@ -1,0 +1,136 @@
+"""Opening the database: an engine with the right settings, errors in our own words, an up-to-date schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+
+from history.errors import HistoryCorruptError, HistoryError, HistoryUnavailableError, HistoryVersionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUSY_TIMEOUT_MS = 5000
+"""How long SQLite waits for another process, a report or a backup, to let go of the file."""
+
+_CORRUPT_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_PRIMARY_CODE = 0xFF
+"""The low byte of an SQLite result code; the rest only says more."""
+
+
+def database_url(place: str | Path) -> sa.URL:
+    """The URL of a database, from a URL or from the path of an SQLite file."""
+    if isinstance(place, str) and "://" in place:
+        return sa.make_url(place)
+    return sa.URL.create("sqlite", database=str(Path(place).absolute()))
+
+
+def shown(url: sa.URL) -> str:
+    """A database as messages call it: the file, or the URL without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def connect(url: sa.URL) -> sa.Engine:
+    """An engine; nothing is opened yet.
+
+    Raises:
+        HistoryUnavailableError: the driver for this kind of database is not installed, or there is none.
+    """
+    try:
+        engine = sa.create_engine(url, hide_parameters=True)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        message = f"history {shown(url)}: no driver for it ({error}); PostgreSQL needs wardwatch[postgres]"
+        raise HistoryUnavailableError(message) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """Write-ahead log: readers do not stop the writer, a killed process loses nothing committed.
+
+    The driver's own transactions are switched off: it does not open one before CREATE TABLE, so that a process
+    killed in a migration would leave half of it.
+    """
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+@contextmanager
+def translated(url: sa.URL) -> Iterator[None]:
+    """Errors of the database library as errors of the history.
+
+    Raises:
+        HistoryError: in place of what was raised.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise translate(url, error) from error
+    except OSError as error:
+        raise HistoryUnavailableError(f"history {shown(url)}: {error.strerror}; check the data directory") from error
+
+
+def translate(url: sa.URL, error: DBAPIError) -> HistoryError:
+    """What a database error means for the operator."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    if code in _CORRUPT_CODES:
+        return HistoryCorruptError(
+            f"history {shown(url)}: the file is damaged or not a database ({error.orig}); stop wardwatch, then "
+            f"restore a backup, or move the file away together with its -wal and -shm to start with an empty history"
+        )
+    hint = "check that the directory exists, its owner, and the free space" if code else "check that the server runs"
+    return HistoryUnavailableError(f"history {shown(url)}: {error.orig}; {hint}")
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the schema up to date in one transaction; a new database gets all of it.
+
+    Raises:
+        HistoryVersionError: a newer wardwatch has written the database.
+        HistoryCorruptError: the SQLite file belongs to something else.
+    """
+    config = Config()
+    config.set_main_option("script_location", "history:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        revision = MigrationContext.configure(connection).get_current_revision()
+        _check_revision(engine, connection, revision, {script.revision for script in scripts.walk_revisions()})
+        if revision != scripts.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _check_revision(engine: sa.Engine, connection: sa.Connection, revision: str | None, known: set[str]) -> None:
+    where = f"history {shown(engine.url)}"
+    if revision is not None and revision not in known:
+        raise HistoryVersionError(
+            f"{where}: written by a newer wardwatch (schema {revision}, this version knows up to {max(known)}); "
+            f"install that version again, or restore a backup of before"
+        )
+    if revision is None and engine.dialect.name == "sqlite" and (tables := sa.inspect(connection).get_table_names()):
+        raise HistoryCorruptError(
+            f"{where}: a database of something else (table {tables[0]!r}); expected a wardwatch history or no file; "
+            f"choose another data directory"
+        )

@@ -1,0 +1,1 @@
+"""One file per step. A released step is never edited: `upgrade` describes tables by itself, not through the schema."""

@@ -1,0 +1,89 @@
+"""What history keeps and gives back, as rows and as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from collectors.readings import Readings
+from collectors.state.model import DeviceState, DeviceStatus, Transition
+from inventory.identifiers import DeviceName
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
+_readings = msgspec.json.Decoder(Readings)
+_roots = msgspec.json.Decoder(tuple[str, ...])
+
+
+class Evidence(msgspec.Struct, frozen=True, gc=False):
+    """The last readings of a device, and when they were recorded (UTC seconds since 1970)."""
+
+    device: DeviceName
+    at: float
+    readings: Readings
+
+
+def status_row(status: DeviceStatus) -> dict[str, Any]:
+    """A row of device_state."""
+    return {
+        "device": status.device,
+        "state": int(status.state),
+        "since": status.since,
+        "reason": status.reason,
+        "roots": _json(status.roots),
+    }
+
+
+def transition_row(transition: Transition) -> dict[str, Any]:
+    """A row of transition."""
+    before, after = transition.before, transition.after
+    return {
+        "device": after.device,
+        "at": after.since,
+        "before_state": int(before.state),
+        "before_since": before.since,
+        "before_reason": before.reason,
+        "before_roots": _json(before.roots),
+        "after_state": int(after.state),
+        "after_reason": after.reason,
+        "after_roots": _json(after.roots),
+    }
+
+
+def evidence_row(evidence: Evidence) -> dict[str, Any]:
+    """A row of evidence."""
+    return {"device": evidence.device, "at": evidence.at, "readings": _json(evidence.readings)}
+
+
+def status_of(row: RowMapping) -> DeviceStatus:
+    """A status from a row of device_state."""
+    return DeviceStatus(row["device"], DeviceState(row["state"]), row["since"], row["reason"], _names(row["roots"]))
+
+
+def transition_of(row: RowMapping) -> Transition:
+    """A transition from a row of transition."""
+    device = DeviceName(row["device"])
+    before, after = DeviceState(row["before_state"]), DeviceState(row["after_state"])
+    return Transition(
+        DeviceStatus(device, before, row["before_since"], row["before_reason"], _names(row["before_roots"])),
+        DeviceStatus(device, after, row["at"], row["after_reason"], _names(row["after_roots"])),
+    )
+
+
+def evidence_of(row: RowMapping) -> Evidence:
+    """Evidence from a row of evidence.
+
+    Raises:
+        msgspec.ValidationError: the readings were written by a version with other types.
+    """
+    return Evidence(row["device"], row["at"], _readings.decode(row["readings"]))
+
+
+def _names(text: str) -> tuple[DeviceName, ...]:
+    return tuple(DeviceName(name) for name in _roots.decode(text))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

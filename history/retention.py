@@ -1,0 +1,36 @@
+"""How long history is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from history.schema import transition
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+DEFAULT_DAYS = 45
+"""Transitions older than this are deleted; the last state of a device stays, however old."""
+
+BATCH = 1000
+"""Rows deleted in one transaction, so that nothing waits long for it."""
+
+
+def prune(connection: Connection, before: float, limit: int) -> int:
+    """Delete the oldest transitions.
+
+    Args:
+        connection: in a transaction.
+        before: UTC seconds; what happened earlier goes.
+        limit: so many rows at most.
+
+    Returns:
+        How many went; fewer than `limit` when none is left.
+    """
+    oldest = select(transition.c.id).where(transition.c.at < before).order_by(transition.c.id).limit(limit)
+    ids = connection.execute(oldest).scalars().all()
+    if ids:
+        connection.execute(delete(transition).where(transition.c.id.in_(ids)))
+    return len(ids)

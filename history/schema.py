@@ -1,0 +1,51 @@
+"""The tables, as the newest migration leaves them. All times are UTC seconds since 1970.
+
+A change here needs a migration in `migrations/versions/`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+_SERIAL = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column of type INTEGER."""
+
+device_state = Table(
+    "device_state",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("state", Integer, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("roots", Text, nullable=False, comment="JSON list of device names"),
+    comment="The last state of each device, restored at start",
+)
+
+transition = Table(
+    "transition",
+    metadata,
+    Column("id", _SERIAL, primary_key=True, autoincrement=True),
+    Column("device", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("before_state", Integer, nullable=False),
+    Column("before_since", Double, nullable=False),
+    Column("before_reason", Text, nullable=False),
+    Column("before_roots", Text, nullable=False),
+    Column("after_state", Integer, nullable=False),
+    Column("after_reason", Text, nullable=False),
+    Column("after_roots", Text, nullable=False),
+    Index("ix_transition_at", "at"),
+    Index("ix_transition_device_at", "device", "at"),
+    comment="Changes of state; `at` is the `since` of the state after",
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("readings", Text, nullable=False, comment="JSON of collectors.readings.Readings"),
+    comment="The last readings of each device",
+)

@@ -1,0 +1,180 @@
+"""The history as the application sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from history.database import connect, database_url, migrate, shown, translated
+from history.errors import HistoryUnavailableError
+from history.queries import last_evidence, last_states, recent_transitions
+from history.records import Evidence
+from history.retention import DEFAULT_DAYS
+from history.writer import Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from collectors.readings import Readings
+    from collectors.state.model import DeviceStatus, Transition
+    from inventory.identifiers import DeviceName
+
+QUEUE_CAPACITY = 50_000
+"""Changes that may wait for the disk: a city of 6,500 devices going down and up again, several times over."""
+
+_SECONDS_A_DAY = 86_400.0
+
+
+class History:
+    """States, transitions and last evidence in a database. Created inert.
+
+    `open` makes it readable; `start` makes it writable, by a thread of its own; `stop` ends both. `record` and
+    `record_evidence` only queue, they may be called on the event loop.
+    """
+
+    def __init__(
+        self, place: str | Path, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
+    ) -> None:
+        """Name the database.
+
+        Args:
+            place: path of an SQLite file, made when it does not exist, or the URL of a database.
+            keep_days: age at which transitions are deleted.
+            queue_capacity: changes that may wait for the disk; more are dropped and counted.
+        """
+        self._url = database_url(place)
+        self._keep_days, self._queue_capacity = keep_days, queue_capacity
+        self._engine: Engine | None = None
+        self._writer: Writer | None = None
+
+    def open(self) -> None:
+        """Open the database and bring its schema up to date. Blocks: call it before the event loop runs.
+
+        Raises:
+            HistoryUnavailableError: it cannot be opened now.
+            HistoryCorruptError: the file is damaged or something else.
+            HistoryVersionError: a newer wardwatch has written it.
+        """
+        engine = connect(self._url)
+        try:
+            with translated(self._url):
+                _make_folder(engine)
+                migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        self._engine = engine
+
+    def start(self) -> None:
+        """Begin to write.
+
+        Raises:
+            HistoryUnavailableError: `open` was not called.
+        """
+        self._writer = Writer(
+            self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY
+        )
+        self._writer.start()
+
+    def stop(self, timeout_seconds: float = 10.0) -> None:
+        """Write what waits, for a bounded time, and close the database. The counters stay readable."""
+        if self._writer is not None:
+            self._writer.stop(timeout_seconds)
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = None
+
+    def record(self, transition: Transition) -> None:
+        """Keep a change of state.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(transition)
+
+    def record_evidence(self, device: DeviceName, at: float, readings: Readings) -> None:
+        """Keep the last readings of a device in place of its earlier ones.
+
+        Args:
+            device: whose.
+            at: UTC seconds when they were read.
+            readings: all that is known, merged; raw counters mean nothing after a restart and may be left out.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(Evidence(device, at, readings))
+
+    def flush(self, timeout_seconds: float = 10.0) -> bool:
+        """Wait until everything recorded so far is committed or lost; whether that happened in time.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        return self._writing.flush(timeout_seconds)
+
+    @property
+    def queue_length(self) -> int:
+        """Changes not yet committed."""
+        return self._writer.queue_length if self._writer else 0
+
+    @property
+    def written(self) -> int:
+        """Changes committed since `start`."""
+        return self._writer.written if self._writer else 0
+
+    @property
+    def dropped(self) -> int:
+        """Changes lost since `start`: too many waited, or the database could not hold them."""
+        return self._writer.dropped if self._writer else 0
+
+    def states(self) -> dict[DeviceName, DeviceStatus]:
+        """The last state of every device that ever had one.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return last_states(connection)
+
+    def evidence(self) -> dict[DeviceName, Evidence]:
+        """The last readings of every device.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return last_evidence(connection)
+
+    def transitions(
+        self, device: DeviceName | None = None, since: float | None = None, limit: int = 100
+    ) -> list[Transition]:
+        """Changes of state, latest first.
+
+        Args:
+            device: only this one; None = all.
+            since: only at this time or later, UTC seconds; None = from the beginning.
+            limit: so many at most.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return recent_transitions(connection, device, since, limit)
+
+    @property
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise HistoryUnavailableError(f"history {shown(self._url)}: not open")
+        return self._engine
+
+    @property
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise HistoryUnavailableError(f"history {shown(self._url)}: its writer is not started")
+        return self._writer
+
+
+def _make_folder(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,236 @@
+"""The writer thread: takes what happened from a bounded queue and commits it in batches, whatever the disk does."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+
+from collectors.state.model import Transition
+from history.database import shown, translate
+from history.records import Evidence, evidence_row, status_row, transition_row
+from history.retention import BATCH, prune
+from history.schema import device_state, evidence, transition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection, Engine, Table
+
+    from collectors.state.model import DeviceStatus
+    from inventory.identifiers import DeviceName
+
+_log = logging.getLogger(__name__)
+
+_BATCH_ITEMS = 2000
+_FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 1.0, 30.0
+_PRUNE_SECONDS = 3600.0
+_BAD_ITEM = (DataError, IntegrityError, ProgrammingError, ValueError, TypeError)
+"""What the item itself causes and no retry mends: text that the database cannot hold."""
+
+Item = Transition | Evidence
+
+
+class Writer:
+    """Writes transitions and evidence. Created inert; `start` begins the thread, `stop` ends it.
+
+    Attributes:
+        written: items committed.
+        dropped: items lost: the queue was full, the item could not be stored, or the time of `stop` was up.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        capacity: int,
+        keep_seconds: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take the database.
+
+        Args:
+            engine: of an up-to-date database.
+            capacity: items that may wait.
+            keep_seconds: age at which transitions are deleted.
+            clock: UTC seconds.
+        """
+        self._engine, self._capacity, self._keep_seconds, self._clock = engine, capacity, keep_seconds, clock
+        self._items: deque[Item] = deque()
+        self._changed = threading.Condition()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._in_hand = 0
+        self._overflow = 0
+        self._prune_at = 0.0
+        self.written = self.dropped = 0
+
+    @property
+    def queue_length(self) -> int:
+        """Items not yet committed."""
+        return len(self._items) + self._in_hand
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
+        self._thread.start()
+
+    def put(self, item: Item) -> None:
+        """Leave an item to be written; returns at once, and drops and counts the item when too many wait."""
+        with self._changed:
+            if len(self._items) >= self._capacity:
+                self.dropped += 1
+                self._overflow += 1
+                if self._overflow == 1:
+                    _log.error("%s: %d changes wait, no more fit; further ones are lost", self._where, self._capacity)
+                return
+            self._items.append(item)
+            self._changed.notify_all()
+
+    def flush(self, timeout_seconds: float) -> bool:
+        """Wait until everything that was put is committed or lost; whether that happened in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self.queue_length, timeout_seconds)
+
+    def stop(self, timeout_seconds: float) -> None:
+        """Write what waits and end the thread; what is not written in time is lost and counted."""
+        self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout_seconds)
+        with self._changed:
+            lost = self.queue_length
+            self._items.clear()
+            self.dropped += lost
+        if lost:
+            _log.error("%s: stopped with %d changes not written", self._where, lost)
+
+    @property
+    def _where(self) -> str:
+        return f"history {shown(self._engine.url)}"
+
+    def _run(self) -> None:
+        while (batch := self._take()) or not self._stopping.is_set():
+            if batch:
+                self._write(batch)
+            if not self._stopping.is_set():
+                self._prune()
+
+    def _take(self) -> list[Item]:
+        """The next items; nothing after a second without any, or when stopping."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._items or self._stopping.is_set(), timeout=1.0)
+            count = min(len(self._items), _BATCH_ITEMS)
+            batch = [self._items.popleft() for _ in range(count)]
+            self._in_hand = count
+        return batch
+
+    def _done(self, written: int, lost: int) -> None:
+        with self._changed:
+            self.written += written
+            self.dropped += lost
+            self._in_hand = 0
+            overflow, self._overflow = self._overflow, 0
+            self._changed.notify_all()
+        if overflow:
+            _log.error("%s: %d changes were lost while the queue was full", self._where, overflow)
+
+    def _write(self, batch: list[Item]) -> None:
+        """Commit a batch; when the disk refuses, say so once and try again until it takes it, or until `stop`."""
+        delay, failed_at = _FIRST_RETRY_SECONDS, None
+        lost: int | None = None
+        while lost is None:
+            last = self._stopping.is_set()
+            try:
+                lost = self._commit(batch)
+            except DBAPIError as error:
+                if failed_at is None:
+                    failed_at = time.monotonic()
+                    reason = translate(self._engine.url, error)
+                    _log.error("%s; polling goes on, writing is tried again", reason)
+                if last:
+                    self._done(0, len(batch))
+                    return
+                self._stopping.wait(delay)
+                delay = min(2 * delay, _LAST_RETRY_SECONDS)
+        if failed_at is not None:
+            _log.warning("%s: writes again after %.0f s", self._where, time.monotonic() - failed_at)
+        self._done(len(batch) - lost, lost)
+
+    def _commit(self, batch: list[Item]) -> int:
+        """One transaction; how many items had to be left out because the database cannot hold them.
+
+        Raises:
+            DBAPIError: the database cannot write now; nothing of the batch is stored.
+        """
+        try:
+            with self._engine.begin() as connection:
+                _store(connection, batch)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, _BAD_ITEM):
+                raise
+        else:
+            return 0
+        return self._commit_the_good(batch)
+
+    def _commit_the_good(self, batch: list[Item]) -> int:
+        lost = 0
+        with self._engine.begin() as connection:
+            for item in batch:
+                try:
+                    with connection.begin_nested():
+                        _store(connection, [item])
+                except Exception as error:
+                    if isinstance(error, DBAPIError) and not isinstance(error, _BAD_ITEM):
+                        raise
+                    lost += 1
+                    _log.error("%s: a change of device %r cannot be stored: %s", self._where, _device(item), error)
+        return lost
+
+    def _prune(self) -> None:
+        """Delete a little of what is too old; the rest in the next rounds."""
+        now = self._clock()
+        if now < self._prune_at:
+            return
+        try:
+            with self._engine.begin() as connection:
+                deleted = prune(connection, now - self._keep_seconds, BATCH)
+        except DBAPIError as error:
+            _log.warning("%s; old transitions stay for another hour", translate(self._engine.url, error))
+            deleted = 0
+        if deleted < BATCH:
+            self._prune_at = now + _PRUNE_SECONDS
+
+
+def _store(connection: Connection, items: Sequence[Item]) -> None:
+    """Write items: every change of state, and the last status and evidence of each device.
+
+    A transition that keeps the state only says that other outages are to blame now; it is not an event of its own.
+    """
+    transitions = [item for item in items if isinstance(item, Transition)]
+    statuses: dict[DeviceName, DeviceStatus] = {item.after.device: item.after for item in transitions}
+    last: dict[DeviceName, Evidence] = {item.device: item for item in items if isinstance(item, Evidence)}
+    events = [transition_row(item) for item in transitions if item.before.state is not item.after.state]
+    if events:
+        connection.execute(transition.insert(), events)
+    _upsert(connection, device_state, [status_row(status) for status in statuses.values()])
+    _upsert(connection, evidence, [evidence_row(item) for item in last.values()])
+
+
+def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows or replace those of the same device."""
+    if not rows:
+        return
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    connection.execute(insert.on_conflict_do_update(index_elements=[table.c.device], set_=values), rows)
+
+
+def _device(item: Item) -> DeviceName:
+    return item.device if isinstance(item, Evidence) else item.after.device

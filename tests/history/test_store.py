@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from collectors.readings import (
+    AddressReading,
+    CounterSample,
+    CpuReading,
+    IdentityReading,
+    InterfaceCounters,
+    InterfaceReading,
+    MemoryReading,
+    Readings,
+    SystemReading,
+)
+from collectors.state.model import DeviceState, Transition
+from history import Evidence, History, HistoryUnavailableError
+from inventory.identifiers import DeviceName
+
+from .records import readings, status, went_down
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = time.time()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    found = History(tmp_path / "data" / "history.sqlite")
+    found.open()
+    found.start()
+    yield found
+    found.stop()
+
+
+def reopened(history: History, tmp_path: Path) -> History:
+    """The same file, as another process would see it after a clean stop."""
+    history.stop()
+    again = History(tmp_path / "data" / "history.sqlite")
+    again.open()
+    return again
+
+
+def test_states_come_back_whole_after_a_restart(history: History, tmp_path: Path) -> None:
+    up = status("r-1", DeviceState.UP, NOW - 100)
+    down = status("r-1", DeviceState.DOWN, NOW - 50, "timeout")
+    behind = status("sw-1", DeviceState.BEHIND, NOW - 40.25, "behind r-1 «Ứng Hòa»", "r-1", "r-2")
+    history.record(Transition(up, down))
+    history.record(Transition(status("sw-1", DeviceState.UP, NOW - 100), behind))
+    again = reopened(history, tmp_path)
+    assert again.states() == {"r-1": down, "sw-1": behind}
+    assert again.transitions() == [
+        Transition(status("sw-1", DeviceState.UP, NOW - 100), behind),
+        Transition(up, down),
+    ]
+    again.stop()
+
+
+def test_transitions_are_found_by_device_and_time_latest_first_and_limited(history: History) -> None:
+    for place, name in enumerate(["a", "b", "a", "b", "a"]):
+        history.record(went_down(name, NOW + place))
+    assert history.flush()
+    assert [each.after.since for each in history.transitions(DeviceName("a"))] == [NOW + 4, NOW + 2, NOW]
+    assert [each.after.since for each in history.transitions(since=NOW + 3)] == [NOW + 4, NOW + 3]
+    assert [each.after.since for each in history.transitions(limit=1)] == [NOW + 4]
+    assert history.transitions(DeviceName("nobody")) == []
+
+
+def test_a_change_of_roots_alone_is_restored_but_is_no_event(history: History) -> None:
+    before = status("sw-1", DeviceState.BEHIND, NOW, "behind a", "a")
+    after = status("sw-1", DeviceState.BEHIND, NOW, "behind b", "b")
+    history.record(Transition(before, after))
+    assert history.flush()
+    assert history.states() == {"sw-1": after}
+    assert history.transitions() == []
+
+
+def test_the_last_evidence_of_each_device_comes_back_whole(history: History, tmp_path: Path) -> None:
+    full = Readings(
+        system=SystemReading(name="r-1", description="<b>\x07", uptime_ticks=2**32 - 1),
+        identity=IdentityReading(vendor="V", model="M"),
+        interfaces=(InterfaceReading(1, "ether1", speed_bps=10_000_000_000),),
+        counters=CounterSample(NOW, 5, 1, 2, (InterfaceCounters(1, in_octets=2**64 - 1, wide=True),)),
+        addresses=(AddressReading(1, "10.0.0.1", 24),),
+        cpu=(CpuReading("1", 0.1),),
+        memory=(MemoryReading("1", "RAM", "system", 10, 5),),
+        storage=(),
+    )
+    history.record_evidence(DeviceName("r-1"), NOW - 60, readings("old"))
+    history.record_evidence(DeviceName("r-2"), NOW - 60, readings("other"))
+    history.record_evidence(DeviceName("r-1"), NOW, full)
+    again = reopened(history, tmp_path)
+    assert again.evidence() == {
+        "r-1": Evidence(DeviceName("r-1"), NOW, full),
+        "r-2": Evidence(DeviceName("r-2"), NOW - 60, readings("other")),
+    }
+    again.stop()
+
+
+def test_what_the_database_cannot_hold_costs_only_itself(history: History, caplog: pytest.LogCaptureFixture) -> None:
+    """A lone surrogate is no UTF-8; device text may hold anything."""
+    history.record(went_down("a", NOW))
+    history.record_evidence(DeviceName("a"), NOW, readings("\ud800"))
+    history.record(went_down("b", NOW))
+    assert history.flush()
+    assert set(history.states()) == {"a", "b"}
+    assert history.evidence() == {}
+    assert (history.written, history.dropped, history.queue_length) == (2, 1, 0)
+    assert "a change of device 'a' cannot be stored" in caplog.text
+
+
+def test_evidence_of_an_incompatible_version_is_left_out_and_said(
+    history: History, caplog: pytest.LogCaptureFixture
+) -> None:
+    history.record_evidence(DeviceName("a"), NOW, readings("a"))
+    history.record_evidence(DeviceName("b"), NOW, readings("b"))
+    assert history.flush()
+    with history._opened.begin() as connection:
+        connection.exec_driver_sql("""UPDATE evidence SET readings='{"system": 5}' WHERE device='a'""")
+    assert set(history.evidence()) == {"b"}
+    assert "evidence of device a cannot be read and is ignored" in caplog.text
+
+
+def test_a_history_must_be_opened_and_started(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite")
+    with pytest.raises(HistoryUnavailableError, match="not open"):
+        history.states()
+    with pytest.raises(HistoryUnavailableError, match="not open"):
+        history.start()
+    with pytest.raises(HistoryUnavailableError, match="not started"):
+        history.record(went_down("a", NOW))
+    assert (history.queue_length, history.written, history.dropped) == (0, 0, 0)
+    assert list(tmp_path.iterdir()) == [], "the constructor is inert"

@@ -1,0 +1,93 @@
+"""How the values of settings are read: natively as YAML has them, or as text from a flag or the environment.
+
+Each reader raises ValueError with what was expected.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from collectors.state.reachability import MAX_POLLS
+from inventory.suggest import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+said = shown
+"""A value as messages repeat it."""
+
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([smh]?)")
+_UNIT_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_N_OF_M = re.compile(r"([0-9]{1,3})\s*(?:/|of)\s*([0-9]{1,3})")
+_LISTEN = re.compile(r"(\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
+_HIGHEST_PORT = 65_535
+
+
+def path(value: Any) -> Path:
+    """A path; `~` is the home of whoever runs us."""
+    if not isinstance(value, (str, Path)) or not str(value).strip():
+        raise ValueError("a path")
+    return Path(value).expanduser()
+
+
+def listen(value: Any) -> str:
+    """Address and port."""
+    found = _LISTEN.fullmatch(value) if isinstance(value, str) else None
+    if found is None or int(found[2]) > _HIGHEST_PORT:
+        raise ValueError("address:port, such as 127.0.0.1:9579, [::1]:9579, or 0.0.0.0:9579 for all addresses")
+    return str(value)
+
+
+def seconds(at_least: float, at_most: float) -> Callable[[Any], float]:
+    """A duration: seconds, or text with a unit."""
+
+    def read(value: Any) -> float:
+        found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+        number = float(found[1]) * _UNIT_SECONDS[found[2]] if found else value
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+            raise ValueError('seconds, or text such as "90s", "5m", "6h"')
+        if not at_least <= number <= at_most:
+            raise ValueError(f"from {at_least:.9g} to {at_most:.9g} seconds")
+        return float(number)
+
+    return read
+
+
+def whole(at_least: int, at_most: int) -> Callable[[Any], int]:
+    """A whole number."""
+
+    def read(value: Any) -> int:
+        number = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+        if isinstance(number, bool) or not isinstance(number, int) or not at_least <= number <= at_most:
+            raise ValueError(f"a whole number from {at_least} to {at_most}")
+        return number
+
+    return read
+
+
+def n_of_m(value: Any) -> tuple[int, int]:
+    """A pair, [3, 5] or "3/5"."""
+    found = _N_OF_M.fullmatch(value.strip()) if isinstance(value, str) else None
+    pair = [int(found[1]), int(found[2])] if found else value
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(type(each) is int for each in pair):  # noqa: PLR2004 -- a pair
+        raise ValueError("n of m polls, such as [3, 5] or 3/5")
+    n, m = pair
+    if not 1 <= n <= m <= MAX_POLLS:
+        raise ValueError(f"n of m polls with 1 <= n <= m <= {MAX_POLLS}")
+    return n, m
+
+
+def some_of(known: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
+    """One or several of known words, without repetition: [vi, en] or "vi,en"."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        words = [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+        good = isinstance(words, (list, tuple)) and words and all(word in known for word in words)
+        if not good or len(set(words)) < len(words):
+            raise ValueError(f"one or several of {', '.join(known)}, each once")
+        return tuple(words)
+
+    return read

@@ -1,0 +1,193 @@
+"""Settings of the application: from flags, the environment, `wardwatch.yaml` in the inventory folder, and defaults.
+
+The first that says something wins, value by value. Each setting has one name everywhere: `deadline_seconds` in the
+file is `WARDWATCH_DEADLINE_SECONDS` in the environment, `intervals: {health: ...}` is `WARDWATCH_INTERVALS_HEALTH`.
+`WARDWATCH_INVENTORY` names the folder and is read by the command line, which must know it first.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from collectors.poll import Work
+from collectors.schedule import DEFAULT_DEADLINE_SECONDS, DEFAULT_INTERVALS
+from inventory.folder import SETTINGS_FILE
+from inventory.sources import Place, Problems, SourceMap
+from inventory.suggest import did_you_mean
+from inventory.yamldoc import read_yaml
+from wardwatch import setting_values as values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from inventory.errors import Problem
+
+LANGUAGES = ("vi", "en")
+"""Languages of pages and reports; the first is the one shown when nobody chooses."""
+
+_PREFIX = "WARDWATCH_"
+
+
+class SettingsError(Exception):
+    """The settings do not check: nothing starts, every problem is reported."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems.
+
+        Args:
+            problems: at least one.
+        """
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the application runs.
+
+    Attributes:
+        inventory: folder of the inventory.
+        data_dir: what is kept between runs. WARDWATCH_DATA_DIR; in the file relative to the file.
+        listen: address and port of our web server. WARDWATCH_LISTEN; an IPv6 address in brackets.
+        intervals: seconds between two polls by class of work. WARDWATCH_INTERVALS_COUNTERS, _HEALTH, _IDENTITY;
+            "90", "5m" and "6h" are understood.
+        down_after: (n, m): a device is silent after n of the last m polls failed. WARDWATCH_DOWN_AFTER="3/5".
+        up_after: (n, m): one that was down answers again after n of the last m. WARDWATCH_UP_AFTER="2/3".
+        deadline_seconds: of one poll of a device without its own. WARDWATCH_DEADLINE_SECONDS.
+        timeout_seconds: of one request before it is sent again. WARDWATCH_TIMEOUT_SECONDS.
+        retries: how often a request is sent again. WARDWATCH_RETRIES.
+        concurrency: devices asked at the same time at most. WARDWATCH_CONCURRENCY.
+        languages: of pages and reports, preferred first. WARDWATCH_LANGUAGES="vi,en".
+        external_address: host and port under which Prometheus reaches us, for `/sd`; empty = those that it asks `/sd`
+            at. WARDWATCH_EXTERNAL_ADDRESS.
+    """
+
+    inventory: Path
+    data_dir: Path
+    listen: str = "127.0.0.1:9579"
+    intervals: Mapping[Work, float] = field(default_factory=lambda: MappingProxyType(dict(DEFAULT_INTERVALS)))
+    down_after: tuple[int, int] = (3, 5)
+    up_after: tuple[int, int] = (2, 3)
+    deadline_seconds: float = DEFAULT_DEADLINE_SECONDS
+    timeout_seconds: float = 2.0
+    retries: int = 2
+    concurrency: int = 500
+    languages: tuple[str, ...] = LANGUAGES
+    external_address: str = ""
+
+    @property
+    def database(self) -> Path:
+        """The history, an SQLite file."""
+        return self.data_dir / "history.sqlite"
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "data_dir": values.path,
+    "listen": values.listen,
+    **{f"intervals.{work}": values.seconds(at_least=1, at_most=31 * 86_400) for work in Work},
+    "down_after": values.n_of_m,
+    "up_after": values.n_of_m,
+    "deadline_seconds": values.seconds(at_least=0.1, at_most=3600),
+    "timeout_seconds": values.seconds(at_least=0.05, at_most=600),
+    "retries": values.whole(0, 20),
+    "concurrency": values.whole(1, 100_000),
+    "languages": values.some_of(LANGUAGES),
+    "external_address": values.listen,
+}
+"""How each setting is read, by its path in the file."""
+
+
+def load_settings(
+    folder: Path, flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Settle every setting.
+
+    Args:
+        folder: of the inventory; may hold a `wardwatch.yaml`.
+        flags: of the command line by the names of Settings' attributes; None as a value means not given.
+        environ: None = the process's environment.
+
+    Raises:
+        SettingsError: something is unknown or impossible; carries every problem found.
+    """
+    problems = Problems()
+    found: dict[str, Any] = {}
+    _from_file(folder / SETTINGS_FILE, found, problems)
+    if "data_dir" in found:
+        found["data_dir"] = folder / found["data_dir"]
+    _from_environment(os.environ if environ is None else environ, found, problems)
+    _from_flags(flags or {}, found, problems)
+    if not problems.found:
+        _check_together(found, problems)
+    if problems.found:
+        raise SettingsError(problems.found)
+    intervals = {work: found.pop(f"intervals.{work}", DEFAULT_INTERVALS[work]) for work in Work}
+    found.setdefault("data_dir", folder / "data")
+    return Settings(inventory=folder, intervals=MappingProxyType(intervals), **found)
+
+
+def _from_file(file: Path, found: dict[str, Any], problems: Problems) -> None:
+    if not file.exists():
+        return
+    sources = SourceMap()
+    root = read_yaml(file, file.name, sources, problems)
+    for path, value in _flat(root):
+        _take(path, value, sources.place(root, path.split(".")), found, problems)
+
+
+def _from_environment(environ: Mapping[str, str], found: dict[str, Any], problems: Problems) -> None:
+    """Other variables of the prefix are not ours to judge: an orchestrator sets some for a service of our name."""
+    for path in _READERS:
+        name = _PREFIX + path.replace(".", "_").upper()
+        if value := environ.get(name):
+            _take(path, value, Place(f"environment {name}"), found, problems)
+
+
+def _from_flags(flags: Mapping[str, Any], found: dict[str, Any], problems: Problems) -> None:
+    for path, value in _flat(flags):
+        if value is not None:
+            _take(path, value, Place("--" + path.replace(".", "-").replace("_", "-")), found, problems)
+
+
+def _flat(root: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Entries by path; only the intervals are nested."""
+    flat: list[tuple[str, Any]] = []
+    for key, value in root.items():
+        if key == "intervals" and isinstance(value, (dict, MappingProxyType)):
+            flat += [(f"{key}.{work}", seconds) for work, seconds in value.items()]
+        else:
+            flat.append((key, value))
+    return flat
+
+
+def _take(path: str, value: Any, place: Place, found: dict[str, Any], problems: Problems) -> None:
+    read = _READERS.get(path)
+    if read is None:
+        expected = "counters, health and identity, each with its seconds" if path == "intervals" else ""
+        what = f'"{path}" is not a mapping' if expected else f'unknown setting "{path}"'
+        known = _READERS if "." in path else {known.partition(".")[0] for known in _READERS}
+        problems.add(place, what, expected, "" if expected else did_you_mean(path, known))
+        return
+    try:
+        found[path] = read(value)
+    except ValueError as error:
+        problems.add(place, f'"{path}" cannot be {values.said(value)}', str(error))
+
+
+def _check_together(found: Mapping[str, Any], problems: Problems) -> None:
+    timeout = found.get("timeout_seconds", Settings.timeout_seconds)
+    deadline = found.get("deadline_seconds", Settings.deadline_seconds)
+    if timeout > deadline:
+        what = f"timeout_seconds ({timeout:g}) is longer than deadline_seconds ({deadline:g})"
+        hint = "a poll would end before its first request may be sent again; lower the one or raise the other"
+        problems.add(Place(SETTINGS_FILE), what, "a timeout within the deadline", hint)
