@@ -1,0 +1,240 @@
+"""The exposition of the city: chunks per (family, device), made once a poll, joined per slice at each scrape."""
+
+from __future__ import annotations
+
+import time
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from collectors.state.model import DeviceState, DeviceStatus
+from exporters.errors import UnknownSliceError
+from exporters.metrics.catalogue import CATALOGUE, PREFIX, Scope
+from exporters.metrics.device import FAMILIES, DeviceChunks
+from exporters.metrics.places import (
+    GAP_FAMILIES,
+    INVENTORY_FAMILIES,
+    GapFigures,
+    PlaceSample,
+    gap_samples,
+    inventory_samples,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from collectors.latest import LatestDevice
+    from inventory.identifiers import DeviceName
+    from inventory.model import Inventory
+
+ALL = "all"
+"""The value of `slice` that means the whole city; never scraped beside slices."""
+
+STAMPED_UP_TO_SECONDS = 120.0
+"""Counters polled at least this often carry the time of their response; Prometheus forgets slower ones in between."""
+
+SERIES_CAP = 20_000
+"""Series of one device, about 830 interfaces among them; far above any office's device."""
+
+_ANSWER_AGE = PREFIX + "device_answer_age_seconds"
+_MAINTENANCE = PREFIX + "maintenance_active"
+
+_BATCH = 128
+"""Devices whose chunks are joined in one go: half a megabyte of interfaces, about a millisecond."""
+
+_PIECE_BYTES = 1 << 18
+"""What is gathered before it is handed on, so that small families do not become small packets."""
+
+
+class _Slice:
+    """One slice: its devices in inventory order, and what it says of units, sites, circuits and shortage by family."""
+
+    def __init__(self) -> None:
+        self.devices: list[DeviceChunks] = []
+        self.places: dict[str, bytes] = {}
+
+
+class ChunkStore:
+    """What all devices expose now.
+
+    Created from an inventory; fed by `update` after each poll and each change of state; read by `pieces`. A reload
+    makes a new store, which takes over the chunks of devices that stay where they are. Used from one event loop.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        *,
+        counters_interval_seconds: float = 60.0,
+        series_cap: int = SERIES_CAP,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Lay out the slices; every device is in state unknown until it is updated.
+
+        Args:
+            inventory: checked.
+            counters_interval_seconds: how often counters are polled; decides whether they carry a timestamp.
+            series_cap: most series of one device; what is beyond is counted in `series_dropped`.
+            clock: UTC seconds since 1970, for what depends on the moment of the scrape.
+        """
+        self._clock = clock
+        self._city = inventory.city.code
+        self._stamped = counters_interval_seconds <= STAMPED_UP_TO_SECONDS
+        self._cap = series_cap
+        self._devices: dict[DeviceName, DeviceChunks] = {}
+        self._slices: dict[str, _Slice] = {
+            code: _Slice() for code in sorted({place.district or self._city for place in inventory.placements.values()})
+        }
+        self._slices.setdefault(self._city, _Slice())
+        self._place_series: dict[tuple[str, ...], int] = {}
+        self._place_devices(inventory)
+        self._place(INVENTORY_FAMILIES, inventory_samples(inventory))
+
+    def _place_devices(self, inventory: Inventory) -> None:
+        windows = _windows(inventory)
+        for name, placement in inventory.placements.items():
+            device = DeviceChunks(placement, stamped=self._stamped, cap=self._cap, windows=windows.get(name, ()))
+            device.update(None, DeviceStatus(name, DeviceState.UNKNOWN, since=0.0))
+            self._devices[name] = device
+            self._slices[placement.district or self._city].devices.append(device)
+
+    def _place(self, families: tuple[str, ...], samples: Iterable[PlaceSample]) -> None:
+        """Put samples into the slices of their districts, those of a district without a slice into the city's."""
+        lines: dict[tuple[str, str], list[str]] = {}
+        for sample in samples:
+            home = sample.district if sample.district in self._slices else self._city
+            lines.setdefault((home, sample.family), []).append(sample.line)
+        for code, part in self._slices.items():
+            part.places.update({family: "".join(lines.get((code, family), ())).encode() for family in families})
+        self._place_series[families] = sum(map(len, lines.values()))
+
+    @property
+    def slices(self) -> tuple[str, ...]:
+        """Codes of the slices, sorted: each district that has devices, and the city for what stands above them."""
+        return tuple(sorted(self._slices))
+
+    @property
+    def series(self) -> int:
+        """Series that a scrape of all slices gets now."""
+        return sum(self._place_series.values()) + sum(device.exposed for device in self._devices.values())
+
+    @property
+    def series_dropped(self) -> int:
+        """Series withheld now because devices exceed their cap."""
+        return sum(device.dropped for device in self._devices.values())
+
+    def update(self, device: DeviceName, latest: LatestDevice | None, status: DeviceStatus) -> None:
+        """Render what changed of a device; one that a reload has removed in the meantime is passed over.
+
+        Args:
+            device: its name.
+            latest: what is known of it now, readings that are too old already withdrawn; None: not polled yet.
+            status: its state.
+        """
+        chunks = self._devices.get(device)
+        if chunks is not None:
+            chunks.update(latest, status)
+
+    def set_gap(self, figures: Iterable[GapFigures]) -> None:
+        """Replace the figures of equipment shortage."""
+        self._place(GAP_FAMILIES, gap_samples(figures))
+
+    def adopt(self, old: ChunkStore) -> tuple[DeviceName, ...]:
+        """Take over from the store before a reload the chunks of devices that stayed where they were.
+
+        Returns:
+            The devices that are new or have moved: to be updated from what is known of them.
+        """
+        rest = []
+        for name, device in self._devices.items():
+            before = old._devices.get(name)
+            if before is None or not device.take_over(before):
+                rest.append(name)
+        return tuple(rest)
+
+    def render(self, slice_code: str | None) -> bytes:
+        """The exposition of a slice, or of the whole city for None, at once.
+
+        Raises:
+            UnknownSliceError: there is no such slice.
+        """
+        return b"".join(self.pieces(slice_code))
+
+    def pieces(self, slice_code: str | None) -> Iterator[bytes]:
+        """The same in pieces of a few hundred kilobytes, so that the event loop can breathe in between.
+
+        Every device shows one moment, whatever polls end while the pieces are sent.
+
+        Raises:
+            UnknownSliceError: there is no such slice; raised by the call, before any work.
+        """
+        if slice_code is None:
+            return _gather(_families(list(self._slices.values()), self._clock()))
+        if slice_code not in self._slices:
+            raise UnknownSliceError(slice_code)
+        return _gather(_families([self._slices[slice_code]], self._clock()))
+
+
+def _windows(inventory: Inventory) -> Mapping[DeviceName, tuple[tuple[float, float], ...]]:
+    """Maintenance windows by device; a site's window is one of each of its devices."""
+    found: dict[DeviceName, list[tuple[float, float]]] = {}
+    for window in inventory.maintenance:
+        devices = [window.device] if window.device is not None else []
+        if window.site is not None:
+            devices += [device.name for device in inventory.devices_by_site[window.site]]
+        for device in devices:
+            found.setdefault(device, []).append((window.starts.timestamp(), window.ends.timestamp()))
+    return {device: tuple(windows) for device, windows in found.items()}
+
+
+def _answer_ages(devices: Sequence[DeviceChunks], now: float) -> str:
+    return "".join(
+        [
+            f"{_ANSWER_AGE}{{{device.labels}}} {max(0.0, now - device.answered_at):.3f}\n"
+            for device in devices
+            if device.answered_at is not None
+        ]
+    )
+
+
+def _maintenance(devices: Sequence[DeviceChunks], now: float) -> str:
+    return "".join([f"{_MAINTENANCE}{{{device.labels}}} {device.in_maintenance(now):d}\n" for device in devices])
+
+
+_LIVE: Mapping[str, Callable[[Sequence[DeviceChunks], float], str]] = MappingProxyType(
+    {_ANSWER_AGE: _answer_ages, _MAINTENANCE: _maintenance}
+)
+"""Families whose values depend on the moment of the scrape."""
+
+
+def _families(slices: Sequence[_Slice], now: float) -> Iterator[bytes]:
+    """Family after family, each with its header before its first sample; families without a sample are left out."""
+    devices = [device for part in slices for device in part.devices]
+    taken = [device.chunks for device in devices]
+    batches = range(0, len(devices), _BATCH)
+    positions = {family: position for position, family in enumerate(FAMILIES)}
+    for metric in CATALOGUE:
+        header, name = metric.header, metric.name
+        if metric.scope is Scope.DEVICE:
+            at = positions[name]
+            parts = (b"".join([chunks[at] for chunks in taken[start : start + _BATCH]]) for start in batches)
+        elif metric.scope is Scope.LIVE:
+            parts = (_LIVE[name](devices[start : start + _BATCH], now).encode() for start in batches)
+        else:
+            parts = (part.places.get(name, b"") for part in slices)
+        for part in filter(None, parts):
+            yield header + part
+            header = b""
+
+
+def _gather(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Join small parts until there is a piece worth sending."""
+    waiting: list[bytes] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _PIECE_BYTES:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)

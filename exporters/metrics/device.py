@@ -1,0 +1,195 @@
+"""One device's rendered chunks: made again only where what they are made from changed."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from collectors.readings import Readings
+from exporters.metrics.catalogue import CATALOGUE, Scope
+from exporters.metrics.interfaces import (
+    FAST_FAMILIES,
+    SERIES_PER_INTERFACE,
+    SLOW_FAMILIES,
+    InterfaceLabels,
+    fast_lines,
+    slow_lines,
+)
+from exporters.metrics.labels import placement_pairs
+from exporters.metrics.samples import (
+    CPU_USAGE,
+    DEVICE_INFO,
+    DEVICE_STATE,
+    DEVICE_UP,
+    DEVICE_UPTIME,
+    MEMORY_INFO,
+    MEMORY_SIZE,
+    MEMORY_USED,
+    MODULE_SUCCESS,
+    STORAGE_INFO,
+    STORAGE_SIZE,
+    STORAGE_USED,
+    Sample,
+    cpu_samples,
+    identity_samples,
+    memory_samples,
+    state_samples,
+    storage_samples,
+    uptime_samples,
+    uptime_ticks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from collectors.counters import InterfaceTotals
+    from collectors.latest import LatestDevice
+    from collectors.readings import InterfaceReading
+    from collectors.state.model import DeviceStatus
+    from exporters.metrics.interfaces import Lines
+    from inventory.model import Placement
+
+FAMILIES: tuple[str, ...] = tuple(metric.name for metric in CATALOGUE if metric.scope is Scope.DEVICE)
+"""Families with a chunk per device, in the order of the exposition and of `DeviceChunks.chunks`."""
+
+_POSITIONS = {family: position for position, family in enumerate(FAMILIES)}
+
+_NOTHING_READ = Readings()
+
+
+class _Group(NamedTuple):
+    """Families made together from one source; None as a source makes no sample."""
+
+    families: tuple[str, ...]
+    samples: Callable[[Any], Iterator[Sample]]
+
+
+_GROUPS = (
+    _Group((DEVICE_UP, DEVICE_STATE, MODULE_SUCCESS), state_samples),
+    _Group((DEVICE_INFO,), identity_samples),
+    _Group((DEVICE_UPTIME,), uptime_samples),
+    _Group((CPU_USAGE,), cpu_samples),
+    _Group((MEMORY_SIZE, MEMORY_USED, MEMORY_INFO), memory_samples),
+    _Group((STORAGE_SIZE, STORAGE_USED, STORAGE_INFO), storage_samples),
+)
+
+
+class DeviceChunks:
+    """What one device exposes.
+
+    A flood from one group of readings (a thousand volumes, a renamed interface at every poll) takes no room from the
+    others: half of the cap is for interfaces, an eighth for each other group.
+
+    Attributes:
+        placement: where it stands; a device that moves gets new chunks.
+        labels: its placement labels, escaped.
+        chunks: one for each of FAMILIES, b"" where it has no sample; replaced as a whole, so that a scrape that took
+            the tuple sees one poll.
+        answered_at: UTC seconds of the last answer; None before the first.
+        windows: maintenance, as UTC seconds from (inclusive) and to (exclusive).
+        series, dropped: samples in the chunks, and samples withheld because of the cap.
+    """
+
+    __slots__ = (
+        "_counts",
+        "_fast",
+        "_interfaces",
+        "_rooms",
+        "_slow",
+        "_sources",
+        "_stamped",
+        "answered_at",
+        "chunks",
+        "dropped",
+        "labels",
+        "placement",
+        "series",
+        "windows",
+    )
+
+    def __init__(
+        self, placement: Placement, *, stamped: bool, cap: int, windows: tuple[tuple[float, float], ...] = ()
+    ) -> None:
+        self.placement = placement
+        self.labels = placement_pairs(placement)
+        self.windows = windows
+        self.chunks: tuple[bytes, ...] = (b"",) * len(FAMILIES)
+        self.answered_at: float | None = None
+        self.series = self.dropped = 0
+        self._stamped = stamped
+        self._rooms = (cap // 8, cap // 2 // SERIES_PER_INTERFACE)
+        self._interfaces = InterfaceLabels(self.labels)
+        self._sources: dict[int, Any] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
+        self._slow: Sequence[InterfaceReading] = ()
+        self._fast: Sequence[InterfaceTotals] = ()
+
+    def update(self, latest: LatestDevice | None, status: DeviceStatus) -> None:
+        """Render what changed: by what was read, not by what was asked."""
+        readings = latest.readings if latest is not None else _NOTHING_READ
+        self.answered_at = latest.answered_at if latest is not None else None
+        # The outcomes are copied: the dictionary is changed in place, and would always equal itself.
+        outcomes = tuple(latest.outcomes.values()) if latest is not None else ()
+        answered = latest.last_poll.answered if latest is not None and latest.last_poll is not None else None
+        state = (status.state, answered, outcomes)
+        sources = (state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage)
+        chunks = list(self.chunks)
+        for position, source in enumerate(sources):
+            if source != self._sources.get(position):
+                self._sources[position] = source
+                self._render_group(_GROUPS[position], source, chunks)
+        self._render_interfaces(readings.interfaces or (), latest.totals if latest is not None else (), chunks)
+        self.chunks = tuple(chunks)
+        self.series = sum(series for series, _ in self._counts.values())
+        self.dropped = sum(dropped for _, dropped in self._counts.values())
+
+    @property
+    def exposed(self) -> int:
+        """Series in a scrape: those in the chunks and those made at the moment of the scrape."""
+        return self.series + 1 + (self.answered_at is not None)
+
+    def in_maintenance(self, now: float) -> bool:
+        """Whether a maintenance window is open."""
+        return any(starts <= now < ends for starts, ends in self.windows)
+
+    def take_over(self, before: DeviceChunks) -> bool:
+        """Take over what the same device exposed before a reload; False when it moved, as every label is another."""
+        if (before.placement, before._stamped, before._rooms) != (self.placement, self._stamped, self._rooms):
+            return False
+        for name in self.__slots__:
+            if name != "windows":
+                setattr(self, name, getattr(before, name))
+        return True
+
+    def _render_group(self, group: _Group, source: object, chunks: list[bytes]) -> None:
+        room = self._rooms[0]
+        samples = list(group.samples(source)) if source is not None else []
+        lines: Lines = {family: [] for family in group.families}
+        for family, labels, value in samples[:room]:
+            comma = "," if labels else ""
+            lines[family].append(f"{family}{{{self.labels}{comma}{labels}}} {value}\n")
+        self._counts[group.families[0]] = (_put(chunks, group.families, lines), len(samples[room:]))
+
+    def _render_interfaces(
+        self, interfaces: Sequence[InterfaceReading], totals: Sequence[InterfaceTotals], chunks: list[bytes]
+    ) -> None:
+        labels = self._interfaces
+        keys = chain([reading.key for reading in interfaces], [total.key for total in totals])
+        relabelled = labels.refresh(keys, self._rooms[1])
+        if relabelled or interfaces != self._slow:
+            self._slow = interfaces
+            self._counts["slow"] = (_put(chunks, SLOW_FAMILIES, slow_lines(labels.parts, interfaces)), 0)
+        if relabelled or totals != self._fast:
+            self._fast = totals
+            lines = fast_lines(labels.parts, totals, stamped=self._stamped)
+            self._counts["fast"] = (_put(chunks, FAST_FAMILIES, lines), labels.dropped * SERIES_PER_INTERFACE)
+
+
+def _put(chunks: list[bytes], families: Iterable[str], lines: Lines) -> int:
+    """Put rendered lines into their chunks, empty where a family has none, and say how many there are."""
+    count = 0
+    for family in families:
+        found = lines.get(family, ())
+        count += len(found)
+        chunks[_POSITIONS[family]] = "".join(found).encode()
+    return count

@@ -1,0 +1,91 @@
+"""Samples that the inventory and planning give: units, sites, circuits, shortage. Rendered by slice, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from exporters.metrics.catalogue import METRICS, PREFIX
+from exporters.metrics.labels import number, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from inventory.model import Circuit, Inventory
+
+UNIT_INFO = PREFIX + "unit_info"
+SITE_INFO = PREFIX + "site_info"
+CIRCUIT_BANDWIDTH = PREFIX + "circuit_bandwidth_bits_per_second"
+GAP_SCORE = PREFIX + "gap_score"
+GAP_ITEMS = PREFIX + "gap_items"
+
+INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
+GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
+
+_MEGABIT = 1_000_000
+
+
+class GapFigures(msgspec.Struct, frozen=True):
+    """Shortage of one office, or of a unit as a whole, as planning found it, handed over as plain figures.
+
+    Attributes:
+        district, commune: codes as placement labels carry them; commune is empty for a district as a whole, both
+            are empty for the city.
+        site: the office's; empty for a unit as a whole. A commune may have several offices.
+        score: by bound, "low" and "high", 0 to 100; empty when the unit has no score.
+        items: pieces by kind of item and state ("need", "usable", "short", "over_age", ...); unknown ones left out.
+    """
+
+    district: str
+    commune: str
+    score: Mapping[str, float]
+    items: Mapping[tuple[str, str], float]
+    site: str = ""
+
+
+class PlaceSample(msgspec.Struct, frozen=True, gc=False):
+    """A line and the district whose slice it belongs to; "" for the city's."""
+
+    district: str
+    family: str
+    line: str
+
+
+def _sample(district: str, family: str, labels: Iterable[str], value: str) -> PlaceSample:
+    return PlaceSample(district, family, f"{family}{{{pairs(METRICS[family].labels, labels)}}} {value}\n")
+
+
+def inventory_samples(inventory: Inventory) -> Iterator[PlaceSample]:
+    """Units that exist on the day that fixes the grouping, sites, and circuits with a stated bandwidth."""
+    on = inventory.city.units_as_of
+    placement = {code: inventory.units.placement(code, on) for code in inventory.units.on(on)}
+    for unit in inventory.units.on(on).values():
+        district, _ = placement[unit.code]
+        yield _sample(district, UNIT_INFO, (unit.code, unit.level, unit.name, unit.parent or ""), "1")
+    for site in inventory.sites.values():
+        district, commune = placement[site.unit]
+        where = ("" if value is None else number(value) for value in (site.lat, site.lon))
+        yield _sample(district, SITE_INFO, (district, commune, site.name, *where), "1")
+    for circuit in inventory.circuits.values():
+        yield from _circuit_samples(inventory, circuit)
+
+
+def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
+    place = inventory.placements[circuit.ends[0].device]
+    where = (place.district, place.commune, place.site, place.device, place.role)
+    for direction, mbps in (("down", circuit.down_mbps), ("up", circuit.up_mbps)):
+        if mbps is not None:
+            yield _sample(
+                place.district, CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT))
+            )
+
+
+def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:
+    """Scores and counts of each unit, in the slice of its district."""
+    for unit in figures:
+        where = (unit.district, unit.commune, unit.site)
+        for bound, score in unit.score.items():
+            yield _sample(unit.district, GAP_SCORE, (*where, bound), number(score))
+        for (item, state), pieces in unit.items.items():
+            yield _sample(unit.district, GAP_ITEMS, (*where, item, state), number(pieces))

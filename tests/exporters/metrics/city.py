@@ -1,0 +1,137 @@
+"""A small invented city, and polls of its devices, for the tests of the exposition."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from collectors.counters import InterfaceTotals
+from collectors.errors import Reason
+from collectors.latest import LatestDevice
+from collectors.poll import ModuleOutcome, Poll, Work
+from collectors.readings import (
+    CounterSample,
+    CpuReading,
+    IdentityReading,
+    InterfaceReading,
+    MemoryReading,
+    Readings,
+    StorageReading,
+)
+from collectors.state.model import DeviceState, DeviceStatus
+from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
+from inventory.model import Circuit, CircuitEnd, City, Device, Inventory, MaintenanceWindow, Site, Unit
+from inventory.units import UnitRegister
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOW = datetime(2024, 6, 3, 8, 0, tzinfo=UTC).timestamp()
+
+ROUTER = DeviceName("r-101")
+SERVER = DeviceName("srv-201")
+CORE = DeviceName("core-1")
+
+PLACED = 'district="10",commune="101",site="101",device="r-101",role="router"'
+"""Placement labels of ROUTER as the exposition writes them."""
+
+
+def city(*, devices: Iterable[Device] | None = None) -> Inventory:
+    """Districts 10 and 20 with devices, district 30 without, and a core router that stands above the districts."""
+    units = (
+        Unit(UnitCode("1"), "Thành phố", "city", None),
+        Unit(UnitCode("10"), "Huyện A", "district", UnitCode("1")),
+        Unit(UnitCode("20"), "Huyện B", "district", UnitCode("1")),
+        Unit(UnitCode("30"), "Huyện C", "district", UnitCode("1")),
+        Unit(UnitCode("101"), 'Xã "Một"', "commune", UnitCode("10")),
+        Unit(UnitCode("201"), "Xã Hai", "commune", UnitCode("20")),
+        Unit(UnitCode("301"), "Xã Ba", "commune", UnitCode("30")),
+    )
+    sites = (
+        Site(SiteName("dc"), UnitCode("1"), lat=21.03, lon=105.85),
+        Site(SiteName("101"), UnitCode("101")),
+        Site(SiteName("201"), UnitCode("201")),
+        Site(SiteName("301"), UnitCode("301")),
+    )
+    if devices is None:
+        devices = (
+            Device(CORE, SiteName("dc"), "core"),
+            Device(ROUTER, SiteName("101"), "router"),
+            Device(SERVER, SiteName("201"), "server"),
+        )
+    ends = (CircuitEnd(ROUTER, "ether1"), CircuitEnd(CORE, "ge-0/0/7"))
+    known = {device.name: device for device in devices}
+    return Inventory(
+        City("Thành phố", "1", "Asia/Ho_Chi_Minh", date(2024, 1, 1)),
+        UnitRegister(units),
+        {site.name: site for site in sites},
+        known,
+        circuits={CircuitId("C-1"): Circuit(CircuitId("C-1"), "carrier", ends, 10, 2.5)} if ROUTER in known else {},
+        maintenance=(
+            MaintenanceWindow(
+                datetime(2024, 6, 3, 9, 0, tzinfo=UTC),
+                datetime(2024, 6, 3, 10, 0, tzinfo=UTC),
+                "power",
+                SiteName("101"),
+            ),
+        ),
+        simulated=True,
+    )
+
+
+def status(device: DeviceName, state: DeviceState = DeviceState.UP) -> DeviceStatus:
+    return DeviceStatus(device, state, NOW)
+
+
+def poll(device: DeviceName, readings: Readings, *, answered: bool = True, at: float = NOW) -> Poll:
+    reason = None if answered else Reason.TIMEOUT
+    return Poll(device, frozenset({Work.COUNTERS}), at - 0.5, at, answered, readings, reason=reason)
+
+
+def totals(key: str, octets: int = 0, at: float = NOW) -> InterfaceTotals:
+    """An interface that has received so many octets and sent half of them; it counts neither packets nor errors out."""
+    return InterfaceTotals(
+        key,
+        admin_up=True,
+        oper_up=False,
+        timestamp_ms=int(at * 1000),
+        in_octets=octets,
+        out_octets=octets // 2,
+        in_packets=7,
+        in_errors=0,
+        in_discards=3,
+        out_discards=4,
+    )
+
+
+def full_readings() -> Readings:
+    """Something of everything that step by step becomes a sample."""
+    return Readings(
+        identity=IdentityReading("Maker", "M-1", "7.1", "S1", "maker"),
+        interfaces=(
+            InterfaceReading(1, "ether1", alias="to the district", type=6, speed_bps=1_000_000_000),
+            InterfaceReading(2, "ether2"),
+        ),
+        counters=CounterSample(NOW, 12_345, 2, 0, ()),
+        cpu=(CpuReading("1", 0.25), CpuReading("2", float("nan"))),
+        memory=(
+            MemoryReading("1", "Physical memory", "system", 2048, 1024),
+            MemoryReading("3", "Swap 1", "swap", 512, 0),
+            MemoryReading("4", "Swap 2", "swap", 512, None),
+        ),
+        storage=(StorageReading("31", "/", 4096, 1000),),
+    )
+
+
+def latest(device: DeviceName = ROUTER, readings: Readings | None = None, *, octets: int = 1000) -> LatestDevice:
+    readings = readings if readings is not None else full_readings()
+    return LatestDevice(
+        readings=readings,
+        answered_at=NOW - 12.5,
+        last_poll=poll(device, readings),
+        totals=(totals("ether1", octets), totals("ether2", 0)),
+        outcomes={
+            "system": ModuleOutcome("system"),
+            "storage": ModuleOutcome("storage", Reason.TIMEOUT, "no answer"),
+        },
+    )

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
+from exporters.metrics.catalogue import METRICS, MetricType
+from exporters.metrics.documentation import markdown
+
+from .city import NOW, ROUTER, city, latest, status, totals
+from .exposition import samples
+
+REPOSITORY = Path(__file__).parents[3]
+
+FROZEN = {
+    "device_up": "",
+    "device_state": "",
+    "device_info": "vendor model version serial profile",
+    "device_uptime_seconds": "",
+    "device_answer_age_seconds": "",
+    "module_success": "module",
+    "cpu_usage_ratio": "cpu",
+    "memory_size_bytes": "pool",
+    "memory_used_bytes": "pool",
+    "storage_size_bytes": "volume",
+    "storage_used_bytes": "volume",
+    "interface_info": "ifname ifalias iftype",
+    "interface_admin_up": "ifname",
+    "interface_oper_up": "ifname",
+    "interface_speed_bits_per_second": "ifname",
+    **{
+        f"interface_{direction}_{what}_total": "ifname"
+        for direction in ("receive", "transmit")
+        for what in ("bytes", "packets", "errors", "discards")
+    },
+    "circuit_bandwidth_bits_per_second": "circuit direction",
+    "maintenance_active": "",
+    "unit_info": "unit level name parent",
+    "site_info": "lat lon",
+    "gap_score": "bound",
+    "gap_items": "item state",
+}
+"""Names and labels beyond placement that dashboards, rules and other programs rely on."""
+
+
+def everything() -> bytes:
+    """An exposition in which every metric has a sample."""
+    store = ChunkStore(city(), clock=lambda: NOW)
+    known = latest()
+    known.totals = (msgspec.structs.replace(totals("ether1", 1), out_packets=2, out_errors=3),)
+    store.update(ROUTER, known, status(ROUTER))
+    store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
+    return store.render(None) + OwnMetrics("1.0").render(OwnNumbers(0, 0, 0, 0, 0))
+
+
+def test_frozen_names_keep_their_labels() -> None:
+    placement = {"district", "commune", "site", "device", "role"}
+    found = {name: set(METRICS[f"wardwatch_{name}"].all_labels) for name in FROZEN}
+    assert {name: labels - placement for name, labels in found.items()} == {
+        name: set(labels.split()) for name, labels in FROZEN.items()
+    }
+
+
+def test_the_catalogue_is_exactly_what_is_exposed_with_exactly_its_labels() -> None:
+    exposed: dict[str, set[str]] = {}
+    for name, labels in samples(everything()):
+        family = re.sub("_(bucket|sum|count)$", "", name)
+        exposed.setdefault(family, set()).update({label for label, _ in labels} - {"le"})
+    assert exposed == {metric.name: set(metric.all_labels) for metric in CATALOGUE}
+
+
+def test_every_metric_keeps_the_rules_of_names_and_says_where_it_comes_from() -> None:
+    for metric in CATALOGUE:
+        assert metric.name.startswith(("wardwatch_", "process_"))
+        assert metric.name.endswith("_total") == (metric.type is MetricType.COUNTER)
+        assert metric.help.endswith(".")
+        assert "\n" not in metric.help
+        assert metric.group == "" or "-MIB::" in metric.help, f"{metric.name} does not name its MIB object"
+    assert len(METRICS) == len(CATALOGUE)
+
+
+def test_promtool_finds_nothing_but_the_bits_that_networks_are_measured_in() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+    result = subprocess.run(
+        [promtool, "check", "metrics"], input=everything(), capture_output=True, timeout=30, check=False
+    )
+    assert sorted(result.stderr.decode().splitlines()) == [
+        'wardwatch_circuit_bandwidth_bits_per_second use base unit "bytes" instead of "bits"',
+        'wardwatch_interface_speed_bits_per_second use base unit "bytes" instead of "bits"',
+    ]
+
+
+def test_the_page_of_the_metrics_is_up_to_date() -> None:
+    """`python -m exporters.metrics.documentation > docs/metrics.md` after a change of the catalogue."""
+    assert (REPOSITORY / "docs/metrics.md").read_text(encoding="utf-8") == markdown()
