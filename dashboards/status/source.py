@@ -1,0 +1,68 @@
+"""What the status pages are fed with: one protocol, implemented by the application's wiring and by tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from collectors.latest import LatestDevice
+    from collectors.state.model import DeviceStatus, Transition
+    from dashboards.status.rates import Rate
+    from inventory.identifiers import DeviceName, UnitCode
+    from inventory.model import Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class GapScore:
+    """A district's shortage score, 0 to 100, as an interval, and its verdict as the gap report words it in English."""
+
+    low: float
+    high: float
+    verdict: str
+
+
+class StatusSource(Protocol):
+    """Where the pages look. Every method answers at once, from memory, on the event loop.
+
+    Attributes:
+        inventory: the inventory in force; a reload replaces the object.
+        statuses: state of every watched device; a device that is missing counts as not yet asked.
+        blind: why nothing can be known at present (no control of the vantage point answers); "" when it can.
+        ready: whether start-up is over (state restored, first polls under way).
+        gap: shortage score by district code; None when none has been computed.
+    """
+
+    @property
+    def inventory(self) -> Inventory:
+        """The inventory in force."""
+
+    @property
+    def statuses(self) -> Mapping[DeviceName, DeviceStatus]:
+        """State by device."""
+
+    @property
+    def blind(self) -> str:
+        """Why nothing can be known; "" when it can."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether start-up is over."""
+
+    @property
+    def gap(self) -> Mapping[UnitCode, GapScore] | None:
+        """Shortage score by district, or None."""
+
+    def latest(self, device: DeviceName) -> LatestDevice | None:
+        """The last answers of a device; None when it never answered."""
+
+    def rates(self, device: DeviceName) -> Mapping[int, Rate]:
+        """Present traffic by ifIndex; an interface whose rate cannot be known is missing."""
+
+    def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
+        """The last changes of state, newest first, of the city or of one device."""
+
+    def now(self) -> float:
+        """UTC seconds since 1970."""
