@@ -40,7 +40,7 @@ class InterfaceReading(msgspec.Struct, frozen=True, gc=False):
     """An interface's slow attributes (names, type, speed). Source: IF-MIB (RFC 2863).
 
     `key` is the stable name that labels carry: ifName, else ifDescr, else `if<index>`; every member of a group of
-    equal names gets `#<index>`.
+    equal names gets `#<index>`. `speed_bps` 0 is what an agent says of a port without a link or a speed of its own.
     """
 
     index: int
@@ -59,7 +59,8 @@ class InterfaceCounters(msgspec.Struct, frozen=True, gc=False):
 
     Octets and packets are the 64-bit counter where the agent has a non-zero one, else the 32-bit one; `wide` tells
     which was taken for the octets. Raw values: never exposed as such, see `counters`.
-    `discontinuity_ticks` is ifCounterDiscontinuityTime.
+    `discontinuity_ticks` is ifCounterDiscontinuityTime. `narrow` says of each counter whether it is the 32-bit one:
+    bits 0 to 7 for in_octets, out_octets, in_ucast_packets, ... out_broadcast_packets; errors and discards always are.
     """
 
     index: int
@@ -79,6 +80,7 @@ class InterfaceCounters(msgspec.Struct, frozen=True, gc=False):
     out_discards: int | None = None
     wide: bool = False
     discontinuity_ticks: int | None = None
+    narrow: int = 0
 
 
 class AddressReading(msgspec.Struct, frozen=True, gc=False):

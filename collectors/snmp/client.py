@@ -47,11 +47,14 @@ class Walk(msgspec.Struct, frozen=True, gc=False):
             response, so that a time stamp among them belongs to the counters beside it.
         columns: one per column asked, in the order asked; empty where the agent has none.
         failure: why the walk stopped early; None when it is complete. What is there stays good.
+        answered_at: time of the running event loop when the first response came, which is when scalars and counters
+            are from; None when the client does not tell.
     """
 
     scalars: tuple[Value | None, ...]
     columns: tuple[Column, ...]
     failure: ProbeError | None = None
+    answered_at: float | None = None
 
 
 class Traffic(msgspec.Struct):

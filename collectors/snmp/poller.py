@@ -1,0 +1,244 @@
+"""Polling a device over SNMP: logins in turn, modules one by one, names before counters, partial results kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+
+from collectors.errors import AgentError, ProbeError, Reason
+from collectors.poll import Poll
+from collectors.readings import Readings
+from collectors.snmp.client import SnmpTarget
+from collectors.snmp.conversation import Conversation
+from collectors.snmp.interface_watch import InterfaceWatch, TableState
+from collectors.snmp.logins import resolve
+from collectors.snmp.mib_if import NAMES, read_interfaces
+from collectors.snmp.modules import COUNTERS, INTERFACES, MODULES
+from collectors.snmp.oid import SYS_UP_TIME
+from collectors.snmp.visit import Visit
+from inventory.errors import SecretError
+from inventory.model import SnmpCredential
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from collectors.poll import Work
+    from collectors.snmp.client import SnmpClient, SnmpSession
+    from inventory.identifiers import CredentialName, DeviceName
+    from inventory.model import Credential, Device
+
+_V3: Final = 3
+_TRANSIENT: Final = frozenset({Reason.TIMEOUT, Reason.DEADLINE, Reason.UNREACHABLE})
+"""Failures after which the rest of a table may come next time; other failures would only repeat themselves."""
+
+_NO_NAMES: Final = "counters withheld: the names of the interfaces could not be read"
+_UNSETTLED: Final = "counters withheld: the interface table changed while it was read"
+
+
+class _Memory:
+    """What the poller keeps of a device between polls: the login that worked, and its interfaces."""
+
+    def __init__(self) -> None:
+        self.login: CredentialName | None = None
+        self.watch = InterfaceWatch()
+
+
+class SnmpPoller:
+    """Polls devices over SNMP; a Prober.
+
+    A silent device costs at most `(1 + retries)` packets for each of its logins, whatever was to be asked: when the
+    first request stays without an answer, nothing else is sent.
+    """
+
+    def __init__(
+        self,
+        native: SnmpClient,
+        fallback: SnmpClient,
+        credentials: Mapping[CredentialName, Credential],
+        *,
+        clock: Callable[[], float] = time.time,
+        timeout_seconds: float = 2.0,
+        retries: int = 2,
+        max_repetitions: int = 25,
+    ) -> None:
+        """Take the parts; the clients are started and closed by their owner.
+
+        Args:
+            native: for v1 and v2c.
+            fallback: for v3.
+            credentials: of the inventory, by name.
+            clock: UTC seconds since 1970.
+            timeout_seconds: of one request before it is sent again.
+            retries: how often it is sent again.
+            max_repetitions: rows a GETBULK asks for at most.
+        """
+        self._native, self._fallback, self._credentials, self._clock = native, fallback, credentials, clock
+        self._timeout_seconds, self._retries, self._max_repetitions = timeout_seconds, retries, max_repetitions
+        self._memories: dict[DeviceName, _Memory] = {}
+
+    def use(self, credentials: Mapping[CredentialName, Credential]) -> None:
+        """Take other credentials from the next poll on, after a reload; the login that worked is tried first still."""
+        self._credentials = credentials
+
+    def forget(self, device: DeviceName) -> None:
+        """Drop what is remembered of a device, when its inventory entry changed."""
+        self._memories.pop(device, None)
+
+    async def poll(self, device: Device, work: frozenset[Work], *, deadline_seconds: float) -> Poll:
+        """Poll a device; see Prober."""
+        memory = self._memories.setdefault(device.name, _Memory())
+        visit = Visit(asyncio.get_running_loop().time() + deadline_seconds)
+        started = self._clock()
+        conversation = await self._converse(device, work, memory, visit)
+        answered = conversation is not None and conversation.answered
+        reason, message = (None, "") if answered else visit.verdict
+        return Poll(
+            device=device.name,
+            work=work,
+            started=started,
+            finished=self._clock(),
+            answered=answered,
+            readings=conversation.readings if conversation is not None else Readings(),
+            outcomes=conversation.outcomes if conversation is not None else (),
+            reason=reason,
+            message=message,
+            traffic=visit.traffic,
+        )
+
+    async def _converse(
+        self, device: Device, work: frozenset[Work], memory: _Memory, visit: Visit
+    ) -> Conversation | None:
+        """Find a login that is answered, and ask everything under it.
+
+        The login that worked last (or the only one) is tried by the work itself; others, the inventory's order, by one
+        small request each, so that a rotated credential is found whatever the position of the new one.
+        """
+        names = list(device.credentials)
+        conversation = None
+        likely = memory.login if memory.login in names else names[0] if len(names) == 1 else None
+        if likely is not None:
+            names.remove(likely)
+            session = self._session(device, likely, visit)
+            if session is not None:
+                conversation = await self._work(session, work, memory, visit, knocked=False)
+                if conversation.answered:
+                    memory.login = likely
+                    return conversation
+                visit.note(conversation.error)
+        memory.login = None
+        for place, name in enumerate(names):
+            session = self._session(device, name, visit)
+            if session is not None and await _knock(session, visit, of=len(names) - place):
+                memory.login = name
+                return await self._work(session, work, memory, visit, knocked=True)
+        return conversation
+
+    def _session(self, device: Device, name: CredentialName, visit: Visit) -> SnmpSession | None:
+        """A session under one login; None when its secret or a socket cannot be had, which is noted."""
+        credential = self._credentials[name]
+        if not isinstance(credential, SnmpCredential):
+            visit.fail(Reason.AUTHENTICATION, f'credential "{name}" is not one for SNMP; name one that is')
+            return None
+        try:
+            login = resolve(credential)
+        except SecretError as error:
+            visit.fail(Reason.SECRET, f'credential "{name}": {error}')
+            return None
+        target = SnmpTarget(
+            name=device.name,
+            address=str(device.address),
+            port=device.port,
+            login=login,
+            answers_from=tuple(map(str, device.answers_from)),
+            timeout_seconds=self._timeout_seconds,
+            retries=self._retries,
+            max_repetitions=self._max_repetitions,
+        )
+        client = self._fallback if credential.version == _V3 else self._native
+        try:
+            return visit.opened(client.session(target))
+        except ProbeError as error:  # no socket of the address's family
+            visit.note(error)
+            return None
+
+    async def _work(
+        self, session: SnmpSession, work: frozenset[Work], memory: _Memory, visit: Visit, *, knocked: bool
+    ) -> Conversation:
+        """Ask the modules of the work in order; stop when the very first request is not answered."""
+        conversation = Conversation(session, deadline=visit.deadline, clock=self._clock, answered=knocked)
+        for module in _wanted(work, memory.watch):
+            if module == INTERFACES:
+                await _read_names(conversation, memory.watch)
+            elif module == COUNTERS:
+                await _read_counters(conversation, memory.watch)
+            else:
+                await conversation.read(module)
+            if not conversation.answered:
+                break
+        return conversation
+
+
+async def _knock(session: SnmpSession, visit: Visit, *, of: int) -> bool:
+    """Whether the agent answers under a login, asked for its uptime within a fair share of the time that is left.
+
+    Args:
+        session: under the login.
+        visit: takes the failure.
+        of: logins that are still to be tried, this one included.
+    """
+    now = asyncio.get_running_loop().time()
+    try:
+        await session.get([f"{SYS_UP_TIME}.0"], deadline=now + max(0.0, visit.deadline - now) / of)
+    except AgentError:
+        return True
+    except ProbeError as error:
+        visit.note(error)
+        return False
+    return True
+
+
+def _wanted(work: frozenset[Work], watch: InterfaceWatch) -> Sequence[str]:
+    """The modules of the work; counters need names, which are read first where there are none yet."""
+    wanted = {name for name, module in MODULES.items() if module.work in work}
+    if COUNTERS in wanted and watch.keys is None:
+        wanted.add(INTERFACES)
+    return [name for name in MODULES if name in wanted]
+
+
+async def _read_names(conversation: Conversation, watch: InterfaceWatch) -> bool:
+    """Read names and remember them; a table that broke off in the middle is not taken, its names may be ambiguous."""
+    found = await conversation.ask(INTERFACES, NAMES)
+    if found is None:
+        return False
+    walk, taken_at = found
+    if walk.failure is not None and walk.failure.reason in _TRANSIENT:
+        return False
+    interfaces = read_interfaces(walk)
+    conversation.keep(INTERFACES, Readings(interfaces=interfaces))
+    watch.take_names(interfaces, TableState.of_walk(walk, taken_at))
+    return True
+
+
+async def _read_counters(conversation: Conversation, watch: InterfaceWatch) -> None:
+    """Read counters; where the table has changed, names are read again before anything is published."""
+    if watch.keys is None:
+        conversation.fail(COUNTERS, conversation.reason_of(INTERFACES), _NO_NAMES)
+        return
+    plan = watch.plan
+    found = await conversation.ask(COUNTERS, plan.request)
+    if found is None:
+        return
+    sample = plan.read(*found)
+    if watch.is_stale(sample):
+        keys_before = watch.keys
+        if not await _read_names(conversation, watch):
+            conversation.fail(COUNTERS, conversation.reason_of(INTERFACES), _NO_NAMES)
+            return
+        if not watch.fits(sample, keys_before):
+            conversation.fail(COUNTERS, Reason.WALK, _UNSETTLED)
+            return
+        rest = watch.name_rest(sample)
+        named = conversation.readings.interfaces or ()
+        conversation.keep(INTERFACES, Readings(interfaces=(*named, *rest)))
+    conversation.keep(COUNTERS, Readings(counters=sample))

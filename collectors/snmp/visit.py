@@ -1,0 +1,58 @@
+"""One poll of one device across its logins: the deadline, what went wrong, what it cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from collectors.errors import Reason
+from collectors.snmp.client import Traffic
+
+if TYPE_CHECKING:
+    from collectors.errors import ProbeError
+    from collectors.snmp.client import SnmpSession
+
+_SILENCE: Final = frozenset({Reason.TIMEOUT, Reason.DEADLINE})
+_NO_LOGIN: Final = (Reason.AUTHENTICATION, "no SNMP credential is named for the device; add one under credentials")
+
+
+class Visit:
+    """What is collected while logins are tried.
+
+    Attributes:
+        deadline: event loop time after which nothing more is asked.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        """Begin."""
+        self.deadline = deadline
+        self._failures: list[tuple[Reason, str]] = []
+        self._sessions: list[SnmpSession] = []
+
+    def opened(self, session: SnmpSession) -> SnmpSession:
+        """Note a session, for its cost."""
+        self._sessions.append(session)
+        return session
+
+    def fail(self, reason: Reason, message: str) -> None:
+        """Note why a login failed."""
+        self._failures.append((reason, message))
+
+    def note(self, error: ProbeError | None) -> None:
+        """Note why a login was not answered."""
+        if error is not None:
+            self.fail(error.reason, str(error))
+
+    @property
+    def verdict(self) -> tuple[Reason, str]:
+        """Why the device did not answer: the first failure that says more than silence, else the first."""
+        failures = self._failures or [_NO_LOGIN]
+        return next((failure for failure in failures if failure[0] not in _SILENCE), failures[0])
+
+    @property
+    def traffic(self) -> Traffic:
+        """What all sessions cost."""
+        total = Traffic()
+        for session in self._sessions:
+            for field in total.__struct_fields__:
+                setattr(total, field, getattr(total, field) + getattr(session.traffic, field))
+        return total

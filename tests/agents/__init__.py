@@ -1,0 +1,1 @@
+"""Agents on loopback for tests to talk to."""

@@ -1,0 +1,172 @@
+"""Asking a few devices everything, once, for a person who is waiting: what `wardwatch probe` does."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from collectors.errors import ProbeError
+from collectors.poll import Work
+from collectors.readings import Readings
+from collectors.snmp.client import SnmpLogin, SnmpTarget
+from collectors.snmp.conversation import read_everything
+from collectors.snmp.engine import Engine
+from collectors.snmp.poller import SnmpPoller
+from inventory.model import SnmpCredential
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+
+    from collectors.poll import ModuleOutcome
+    from collectors.snmp.client import SnmpClient
+    from inventory.model import Device, Inventory
+
+_Target = TypeVar("_Target")
+
+_V3 = 3
+_AT_ONCE = 50
+"""Targets asked at the same time."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait: seconds for one request, how often it is sent again, seconds for one target in all."""
+
+    timeout_seconds: float
+    retries: int
+    deadline_seconds: float
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A target outside the inventory: what the user called it, host (name or literal address) and port."""
+
+    name: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What came of one target.
+
+    Attributes:
+        name: as the user gave it.
+        readings: what was read; None when the target did not answer.
+        problems: why it did not, or which modules failed, as lines for people.
+    """
+
+    name: str
+    readings: Readings | None
+    problems: tuple[str, ...] = ()
+
+
+async def probe_devices(inventory: Inventory, devices: Sequence[Device], patience: Patience) -> list[Probed]:
+    """Ask devices of the inventory, each under its own logins; one result each, in order."""
+    credentials = {
+        name: credential for name, credential in inventory.credentials.items() if isinstance(credential, SnmpCredential)
+    }
+    versions = {credentials[name].version for device in devices for name in device.credentials if name in credentials}
+    async with _clients(versions) as (native, fallback):
+        poller = SnmpPoller(
+            native, fallback, credentials, timeout_seconds=patience.timeout_seconds, retries=patience.retries
+        )
+
+        async def ask(device: Device) -> Probed:
+            deadline = device.deadline_seconds or patience.deadline_seconds
+            poll = await poller.poll(device, frozenset(Work), deadline_seconds=deadline)
+            if not poll.answered:
+                return Probed(device.name, None, (f"{poll.reason}: {_without(device.name, poll.message)}",))
+            return Probed(device.name, poll.readings, _problems(device.name, poll.outcomes))
+
+        return await _all(ask, devices)
+
+
+async def probe_endpoints(endpoints: Sequence[Endpoint], login: SnmpLogin, patience: Patience) -> list[Probed]:
+    """Ask targets that the inventory need not know, all under one login; one result each, in order."""
+    async with _clients({login.version}) as (native, fallback):
+        client = fallback if login.version == _V3 else native
+
+        async def ask(endpoint: Endpoint) -> Probed:
+            try:
+                return await _ask_endpoint(endpoint, login, client, patience)
+            except ProbeError as error:
+                return Probed(endpoint.name, None, (f"{error.reason}: {_without(endpoint.name, str(error))}",))
+            except OSError as error:
+                message = f"unreachable: {endpoint.host}: {error.strerror}; check the name and the resolver"
+                return Probed(endpoint.name, None, (message,))
+
+        return await _all(ask, endpoints)
+
+
+async def _ask_endpoint(endpoint: Endpoint, login: SnmpLogin, client: SnmpClient, patience: Patience) -> Probed:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + patience.deadline_seconds
+    target = SnmpTarget(
+        name=endpoint.name,
+        address=await _literal(endpoint.host),
+        port=endpoint.port,
+        login=login,
+        timeout_seconds=patience.timeout_seconds,
+        retries=patience.retries,
+    )
+    readings, outcomes = await read_everything(client.session(target), deadline=deadline, clock=time.time)
+    return Probed(endpoint.name, readings, _problems(endpoint.name, outcomes))
+
+
+async def _literal(host: str) -> str:
+    """The address of a host; the first that the resolver gives for a name.
+
+    Raises:
+        OSError: the name is not known.
+    """
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+        return str(found[0][4][0])
+
+
+def _problems(name: str, outcomes: Iterable[ModuleOutcome]) -> tuple[str, ...]:
+    failed = (one for one in outcomes if one.reason is not None)
+    return tuple(f"module {one.module}: {one.reason}: {_without(name, one.message)}" for one in failed)
+
+
+def _without(name: str, message: str) -> str:
+    """A message whose reader knows already which target it is about."""
+    return message.removeprefix(f"{name}: ")
+
+
+async def _all(ask: Callable[[_Target], Awaitable[Probed]], targets: Sequence[_Target]) -> list[Probed]:
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(target: _Target) -> Probed:
+        async with places:
+            return await ask(target)
+
+    return list(await asyncio.gather(*map(one, targets)))
+
+
+@asynccontextmanager
+async def _clients(versions: set[int]) -> AsyncIterator[tuple[SnmpClient, SnmpClient]]:
+    """The native client and the one for v3, started; the library of the latter is loaded only when it is needed."""
+    native: SnmpClient = Engine()
+    fallback = native
+    if _V3 in versions:
+        from collectors.snmp.client_pysnmp import PysnmpClient  # noqa: PLC0415 -- half a second
+
+        fallback = PysnmpClient()
+    await native.start()
+    if fallback is not native:
+        await fallback.start()
+    try:
+        yield native, fallback
+    finally:
+        await native.close()
+        if fallback is not native:
+            await fallback.close()
