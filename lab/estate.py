@@ -52,7 +52,7 @@ def assets(dice: random.Random, staff: int, counters: int, wealth: float, year: 
             "lan_switch": -(-staff // 20),
             "ups": 1,
         },
-        "one_stop_shop": {"pc": counters, "printer": 1, "scanner": 1, "id_reader": 1},
+        "one_stop_shop": {"pc": counters, "printer": 1, "scanner": 1, "id_reader": 1, "lan_switch": 0, "ups": 0},
     }
     return {
         place: {item: _lots(dice, amount, wealth, year) for item, amount in items.items()}

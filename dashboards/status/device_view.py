@@ -200,7 +200,7 @@ def _port_line(
         port.key,
         port.alias or "",
         state,
-        port.speed_bps,
+        port.speed_bps or None,
         incoming,
         outgoing,
         _share(incoming, port.speed_bps),

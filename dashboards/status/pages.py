@@ -39,6 +39,8 @@ class Frame:
     """What surrounds the content of a page.
 
     Attributes:
+        default: the language of a page that nobody chose one for; links do not repeat it.
+        report: path of the gap report, "" where it is not served.
         path: of this page, for the language switch.
         arguments: of this page beside the language.
         heard_at: when any device last answered.
@@ -47,6 +49,8 @@ class Frame:
     """
 
     language: Language
+    default: Language
+    report: str
     path: str
     arguments: tuple[tuple[str, str], ...]
     city: str
@@ -69,12 +73,16 @@ def frame_of(
     arguments: tuple[tuple[str, str], ...] = (),
     *,
     deaf_after_seconds: float,
+    default: Language = DEFAULT_LANGUAGE,
+    report: str = "",
 ) -> Frame:
     """Judge the monitoring itself and name the page."""
     inventory, source, heard = scene.directory.inventory, scene.source, heard_at(scene)
     silent = heard is None or scene.now - heard > deaf_after_seconds
     return Frame(
         language=language,
+        default=default,
+        report=report,
         path=path,
         arguments=arguments,
         city=inventory.city.name,
@@ -89,9 +97,9 @@ def frame_of(
 class Linker:
     """Addresses of pages, every name percent-encoded, the language kept."""
 
-    def __init__(self, language: Language) -> None:
-        """Choose the language that links keep."""
-        self._language = language
+    def __init__(self, language: Language, default: Language) -> None:
+        """Choose the language that links keep, unless it is the default."""
+        self._language, self._default = language, default
 
     def __call__(self, kind: str, name: str) -> str:
         """The page of a district, site or device."""
@@ -99,7 +107,7 @@ class Linker:
 
     def page(self, path: str, arguments: tuple[tuple[str, str], ...] = ()) -> str:
         """A page by its path, which is already encoded."""
-        kept = () if self._language == DEFAULT_LANGUAGE else (("lang", self._language),)
+        kept = () if self._language == self._default else (("lang", self._language),)
         query = urlencode((*arguments, *kept))
         return f"{path}?{query}" if query else path
 
@@ -173,8 +181,8 @@ class Pages:
         return self._templates.get_template(template).render(
             w=words,
             tell=teller,
-            link=Linker(frame.language),
-            other=Linker("en" if frame.language == "vi" else "vi"),
+            link=Linker(frame.language, frame.default),
+            other=Linker("en" if frame.language == "vi" else "vi", frame.default),
             frame=frame,
             now=scene.now,
             refresh_seconds=REFRESH_SECONDS,

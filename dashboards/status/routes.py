@@ -44,15 +44,23 @@ SECURITY_HEADERS = {
 PAGE_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store", "Vary": "Accept"}
 
 
-def status_routes(source: StatusSource, *, deaf_after_seconds: float = 180.0) -> list[Route]:
+def status_routes(
+    source: StatusSource,
+    *,
+    deaf_after_seconds: float = 180.0,
+    default_language: Language = DEFAULT_LANGUAGE,
+    report: str = "",
+) -> list[Route]:
     """Routes of the status pages: `/`, `/status` and below, `/status.json`, `/static/...`.
 
     Args:
         source: what the pages show; asked on the event loop, once a page.
         deaf_after_seconds: silence of the whole city after which the pages suspect the monitoring itself; three
             times the shortest polling interval is a good choice.
+        default_language: of a page that nobody chose one for.
+        report: path of the gap report, which pages link to; "" where it is not served.
     """
-    desk = _Desk(source, deaf_after_seconds)
+    desk = _Desk(source, deaf_after_seconds, default_language, report)
     return [
         Route("/", _to_status),
         Route("/status", desk.city),
@@ -80,9 +88,10 @@ async def _static(request: Request) -> Response:
     return Response(found.content, media_type=found.media_type, headers={**SECURITY_HEADERS, **caching})
 
 
-def _language(request: Request) -> Language:
+def asked_language(request: Request, default: Language) -> Language:
+    """The language that a request asks for, if it is one of ours."""
     asked = request.query_params.get("lang", "")
-    return next((language for language in LANGUAGES if language == asked), DEFAULT_LANGUAGE)
+    return next((language for language in LANGUAGES if language == asked), default)
 
 
 def _wants_json(request: Request) -> bool:
@@ -93,8 +102,8 @@ def _wants_json(request: Request) -> bool:
 class _Desk:
     """Answers requests. Rendering is short and runs on the loop, so that a page shows one moment, never a mixture."""
 
-    def __init__(self, source: StatusSource, deaf_after_seconds: float) -> None:
-        self._source = source
+    def __init__(self, source: StatusSource, deaf_after_seconds: float, default: Language, report: str) -> None:
+        self._source, self._default, self._report = source, default, report
         self._deaf_after = deaf_after_seconds
         self._pages = Pages()
         self._directory = Directory(source.inventory)
@@ -149,7 +158,15 @@ class _Desk:
         known: bool = True,
     ) -> Response:
         scene, path = self._scene(), quote(request.scope["path"])
-        frame = frame_of(scene, _language(request), path, arguments, deaf_after_seconds=self._deaf_after)
+        frame = frame_of(
+            scene,
+            asked_language(request, self._default),
+            path,
+            arguments,
+            deaf_after_seconds=self._deaf_after,
+            default=self._default,
+            report=self._report,
+        )
         if known:
             return HTMLResponse(render(scene, frame), headers=PAGE_HEADERS)
         page = self._pages.missing(scene, frame, request.path_params["name"])

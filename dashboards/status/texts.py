@@ -23,6 +23,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "navigation": ("Điều hướng", "Navigation"),
     "breadcrumbs": ("Vị trí trang", "You are here"),
     "overview": ("Toàn thành phố", "Whole city"),
+    "gap_report": ("Báo cáo trang thiết bị", "Gap report"),
     "wall": ("Màn hình treo tường", "Wall screen"),
     "other_language": ("English", "Tiếng Việt"),
     "find": ("Tìm", "Find"),

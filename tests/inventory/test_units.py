@@ -16,7 +16,7 @@ from inventory.sources import Place, Problems, SourceMap
 from inventory.unitchecks import check_successions, check_units
 from inventory.units import Succession, UnitRegister
 
-from ..shared_data import shared  # noqa: TID252  tests import their helpers relatively
+from ..shared_data import shared
 
 OLD, MIDDLE, NEW = date(2024, 12, 31), date(2025, 6, 30), date(2025, 7, 1)
 REFORM = date(2025, 1, 1)

@@ -14,7 +14,7 @@ from lab.kinds import KINDS
 from lab.mib import Mib
 from lab.recording import load_snmprec
 
-from ..shared_data import shared  # noqa: TID252 -- tests import their helpers relatively
+from ..shared_data import shared
 from .cities import toy_city
 from .net_snmp import printed, run, walk
 

@@ -1,0 +1,256 @@
+"""The running whole: engine, schedule, feed and history wired together, from start to stop, with reloads between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from collectors.runner import Runner
+from collectors.schedule import Schedule
+from collectors.snmp.client_pysnmp import PysnmpClient
+from collectors.snmp.engine import Engine
+from collectors.snmp.poller import SnmpPoller
+from exporters.metrics.own import OwnNumbers
+from history import History
+from inventory.errors import InventoryCheckError
+from inventory.load import load_inventory
+from inventory.model import SnmpCredential
+from planning.assessment import assess
+from planning.seen import seen_on_network
+from wardwatch.feed import Feed
+from wardwatch.gap import gap_figures, gap_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from collectors.latest import LatestDevice
+    from collectors.state.model import DeviceStatus, Transition
+    from dashboards.status.rates import Rate
+    from dashboards.status.source import GapScore
+    from exporters.metrics.chunks import ChunkStore
+    from inventory.identifiers import CredentialName, DeviceName, UnitCode
+    from inventory.model import Inventory
+    from planning.model import GapResult
+    from wardwatch.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_Part = TypeVar("_Part")
+
+TICK_SECONDS = 1.0
+"""How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
+
+
+def snmp_credentials(inventory: Inventory) -> dict[CredentialName, SnmpCredential]:
+    """The logins the SNMP collector may use."""
+    return {name: each for name, each in inventory.credentials.items() if isinstance(each, SnmpCredential)}
+
+
+class Watch:
+    """Everything that runs while wardwatch runs; what the web pages and the exporter ask. Inert until `start`."""
+
+    def __init__(self, inventory: Inventory, settings: Settings, *, version: str) -> None:
+        """Take a checked inventory and settings."""
+        self._settings, self._version = settings, version
+        self._first = inventory
+        self._history = History(settings.database)
+        self._engine = Engine()
+        self._pysnmp = PysnmpClient()
+        self._feed: Feed | None = None
+        self._poller: SnmpPoller | None = None
+        self._runner: Runner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._gap: GapResult | None = None
+        self._gap_scores: Mapping[UnitCode, GapScore] | None = None
+        self.reloads_refused = 0
+
+    async def start(self) -> None:
+        """Open the history, restore what it knows, bind sockets, begin to poll.
+
+        Raises:
+            HistoryError: the database cannot be opened or is of a newer version.
+            OSError: a socket cannot be bound.
+        """
+        await asyncio.to_thread(self._history.open)
+        self._history.start()
+        self._feed = Feed(self._first, self._settings, self._history, version=self._version)
+        await self._engine.start()
+        await self._pysnmp.start()
+        self._poller = self._new_poller(self._first)
+        self._runner = Runner(
+            self._schedule(self._first), self._poller, self.feed.take, concurrency=self._settings.concurrency
+        )
+        await self._assess()
+        self._tasks = [
+            asyncio.create_task(self._runner.run(), name="runner"),
+            asyncio.create_task(self._tick(), name="clock"),
+        ]
+
+    async def stop(self) -> None:
+        """Let running polls end within a bound, release sockets, write out history."""
+        if self._runner is not None:
+            self._runner.stop()
+        for task in self._tasks[1:]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._engine.close()
+        await self._pysnmp.close()
+        await asyncio.to_thread(self._history.stop)
+
+    async def reload(self) -> bool:
+        """Read the inventory again; when it does not check, everything stays as it is.
+
+        Returns:
+            Whether the new inventory is in force.
+        """
+        try:
+            inventory = await asyncio.to_thread(load_inventory, self._settings.inventory)
+        except InventoryCheckError as error:
+            self.reloads_refused += 1
+            _log.error("the inventory does not check and the running one stays:\n%s", error)
+            return False
+        self._adopt(inventory)
+        await self._assess()
+        _log.info("inventory reloaded: %d sites, %d devices", len(inventory.sites), len(inventory.devices))
+        return True
+
+    def _adopt(self, inventory: Inventory) -> None:
+        """Put a new inventory in force. Polls under way end with the old one's logins."""
+        before = self.inventory
+        for name in self.feed.replace(inventory):
+            self.poller.forget(name)
+        for name, device in inventory.devices.items():
+            if before.devices.get(name) != device:
+                self.poller.forget(name)
+        self.poller.use(snmp_credentials(inventory))
+        self.runner.replace(self._schedule(inventory))
+
+    def _new_poller(self, inventory: Inventory) -> SnmpPoller:
+        return SnmpPoller(
+            self._engine,
+            self._pysnmp,
+            snmp_credentials(inventory),
+            timeout_seconds=self._settings.timeout_seconds,
+            retries=self._settings.retries,
+        )
+
+    def _schedule(self, inventory: Inventory) -> Schedule:
+        return Schedule(
+            inventory.devices.values(),
+            start=time.monotonic(),
+            intervals=self._settings.intervals,
+            deadline_seconds=self._settings.deadline_seconds,
+        )
+
+    async def _tick(self) -> None:
+        assessed = self._today()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.feed.tick()
+            if assessed != self._today():
+                assessed = self._today()
+                await self._assess()
+
+    def _today(self) -> datetime:
+        """The hour in the city; the assessment is made anew when it changes, as evidence comes in."""
+        return datetime.now(self.inventory.city.zone).replace(minute=0, second=0, microsecond=0)
+
+    async def _assess(self) -> None:
+        """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
+        inventory, feed = self.inventory, self.feed
+        answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
+        seen = seen_on_network(inventory, answered)
+        self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen)
+        self._gap_scores = gap_scores(self._gap)
+        feed.store.set_gap(gap_figures(inventory, self._gap))
+
+    @property
+    def feed(self) -> Feed:
+        """Where polls go; exists from `start` on."""
+        return _there(self._feed)
+
+    @property
+    def poller(self) -> SnmpPoller:
+        """Who asks devices; exists from `start` on."""
+        return _there(self._poller)
+
+    @property
+    def runner(self) -> Runner:
+        """What keeps the schedule; exists from `start` on."""
+        return _there(self._runner)
+
+    @property
+    def inventory(self) -> Inventory:
+        """The inventory in force."""
+        return self.feed.inventory
+
+    @property
+    def statuses(self) -> Mapping[DeviceName, DeviceStatus]:
+        """State by device."""
+        return self.feed.state.statuses
+
+    @property
+    def blind(self) -> str:
+        """Why nothing can be known at present; "" when it can."""
+        return self.feed.state.blind
+
+    @property
+    def store(self) -> ChunkStore:
+        """What is exposed."""
+        return self.feed.store
+
+    @property
+    def ready(self) -> bool:
+        """Whether states are restored and polls are under way."""
+        return not self.waiting_for()
+
+    @property
+    def gap(self) -> Mapping[UnitCode, GapScore] | None:
+        """Shortage score by district."""
+        return self._gap_scores
+
+    @property
+    def gap_result(self) -> GapResult | None:
+        """The whole last assessment."""
+        return self._gap
+
+    def waiting_for(self) -> str:
+        """What has still to happen before answers mean something."""
+        return "" if self._tasks else "restoring states"
+
+    def latest(self, device: DeviceName) -> LatestDevice | None:
+        """The last answers of a device."""
+        return self.feed.latest.of(device)
+
+    def rates(self, device: DeviceName) -> Mapping[int, Rate]:
+        """Present traffic by ifIndex."""
+        return self.feed.rates.of(device, self.now())
+
+    def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
+        """The last changes of state, newest first."""
+        return self.feed.transitions(limit, device)
+
+    def now(self) -> float:
+        """UTC seconds since 1970."""
+        return time.time()
+
+    def own_metrics(self) -> bytes:
+        """The exposition of wardwatch itself."""
+        numbers = OwnNumbers(
+            poll_overruns=self.runner.overruns,
+            snmp_receive_drops=self._engine.receive_drops,
+            series=self.store.series,
+            series_dropped=self.store.series_dropped,
+            history_queue_length=self._history.queue_length,
+        )
+        return self.feed.own.render(numbers)
+
+
+def _there(part: _Part | None) -> _Part:
+    if part is None:
+        msg = "Watch.start has not been called"
+        raise RuntimeError(msg)
+    return part
