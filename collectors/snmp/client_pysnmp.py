@@ -137,6 +137,7 @@ class _Login:
         self.context = login.context.encode() if login.version == 3 else b""  # noqa: PLR2004 -- version 3
 
     def close(self) -> None:
+        self.door.close()
         self.engine.close_dispatcher()
 
 

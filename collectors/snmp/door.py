@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from collectors.errors import MalformedResponseError, ProbeError, WrongSourceError
+from collectors.errors import MalformedResponseError, ProbeError, TargetUnreachableError, WrongSourceError
 from collectors.snmp.ber import DecodeError
 from collectors.snmp.message import read_number
 
@@ -40,15 +40,25 @@ class Door:
         self.by_address: dict[tuple[str, int], Question] = {}
 
     def open(self, question: Question) -> None:
+        """Expect answers to a question."""
         self.by_address[question.address] = question
 
     def shut(self, question: Question) -> None:
+        """Expect no more of them."""
         if self.by_address.get(question.address) is question:
             del self.by_address[question.address]
         for number in question.numbers:
             self.by_number.pop(number, None)
 
+    def close(self) -> None:
+        """End the questions that are open."""
+        closed = TargetUnreachableError("the SNMP client was closed while requests were in flight")
+        for question in {*self.by_address.values(), *self.by_number.values()}:
+            if not question.answer.done():
+                question.answer.set_exception(closed)
+
     def sent(self, message: bytes, address: tuple[str, int]) -> None:
+        """Note under which number a message goes out, and what it costs."""
         question = self.by_address.get(address)
         if question is None:
             return

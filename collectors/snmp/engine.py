@@ -71,11 +71,16 @@ class _Question:
         self.pending.future = self._exchange.loop.create_future()
         self._send(self.pending)
 
+    def close(self) -> None:
+        """Expect no answer any more, and let go of all at once: a circle would wait for the garbage collector."""
+        self._transport.forget(self.pending)
+        self.pending.accept = _ignore
+
     def _send(self, pending: Pending) -> None:
         exchange = self._exchange
         traffic = exchange.traffic
         until = exchange.loop.time() + self._wait
-        pending.until = until if until < self._deadline else self._deadline  # noqa: PLR1730, FURB136 -- hot
+        pending.until = until if until < self._deadline else self._deadline  # noqa: FURB136 -- hot
         self.sendings += 1
         traffic.sent_packets += 1
         traffic.sent_bytes += len(self._message)
@@ -107,6 +112,10 @@ class _Question:
             self.put(following)
         except TargetUnreachableError as error:
             pending.future.set_exception(error)
+
+
+def _ignore(_message: bytes) -> None:
+    """Take nothing: the question has ended."""
 
 
 class UdpExchange:
@@ -148,7 +157,7 @@ class UdpExchange:
             raise self._error(question.request, TargetUnreachableError, str(error)) from error
         finally:
             transport.release(_ANSWER_CHARGE)
-            transport.forget(question.pending)
+            question.close()
         return answer
 
     async def _reserve(self, request: Request, deadline: float) -> None:
@@ -215,7 +224,10 @@ class Engine:
         login = target.login
         if login.version not in (1, 2) or login.community is None:
             raise ValueError(f"{target.name}: the native engine takes v1 and v2c logins with a community")
-        family, address = _socket_address(target.address, target.port)
+        try:
+            family, address = _socket_address(target.address, target.port)
+        except ValueError as error:
+            raise ValueError(f"{target.name}: {error}") from None
         transport = self._transports.get(family)
         if transport is None:
             message = f"no {family.name} socket: the engine is not started, or this machine lacks the address family"
@@ -263,6 +275,6 @@ def _socket_address(host: str, port: int) -> tuple[socket.AddressFamily, Address
             host, port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
         )
     except (OSError, UnicodeError):
-        raise ValueError(f'"{host}": not a literal IPv4 or IPv6 address') from None
+        raise ValueError(f'"{host}" is not a literal IPv4 or IPv6 address') from None
     family, _, _, _, address = found[0]
     return family, cast("Address", address)

@@ -60,22 +60,18 @@ class Shape(msgspec.Struct):
         """Octets that an answer is to hold at most."""
         return ANSWER_OCTETS >> self.rung
 
-    def repetitions(self, columns: int, name_octets: int, scalars: int, rows_read: int) -> int:
-        """How many rows to ask for: what fits an answer, or what there is to expect and one more to see the end.
+    def fitting(self, columns: int, longest_name: int, scalars: int) -> int:
+        """How many rows fit an answer, at least one.
 
         Args:
             columns: how many are asked together.
-            name_octets: of their OIDs.
+            longest_name: octets of the longest of their OIDs.
             scalars: number of scalars asked along.
-            rows_read: rows already read.
         """
         if self.rung >= BOTTOM:
             return 1
-        row = self.variable_octets * columns or name_octets + columns * (_FRAME_OCTETS + _UNKNOWN_VALUE_OCTETS)
-        fitting = int((self.limit() * _FILLED - ENVELOPE_OCTETS - scalars * _SCALAR_OCTETS) / row)
-        if self.rows is not None and rows_read <= self.rows:
-            fitting = min(fitting, self.rows - rows_read + 1)
-        return max(1, fitting)
+        each = self.variable_octets or longest_name + _FRAME_OCTETS + _UNKNOWN_VALUE_OCTETS
+        return max(1, int((self.limit() * _FILLED - ENVELOPE_OCTETS - scalars * _SCALAR_OCTETS) / (each * columns)))
 
 
 class Ladders:

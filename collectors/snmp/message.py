@@ -92,7 +92,8 @@ class CommunityEnvelope:
         listed = first + 13
         variables = listed + _LENGTH_OCTETS[message[listed]]
         if (
-            message[1:start] != LENGTHS[size - start]
+            variables > size
+            or message[1:start] != LENGTHS[size - start]
             or message[pdu:first] != LENGTHS[size - first]
             or message[listed:variables] != LENGTHS[size - variables]
         ):

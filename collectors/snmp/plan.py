@@ -51,6 +51,8 @@ class Plan:
         """Prepare; the columns' OIDs must differ, none within another. Scalars come without their final .0."""
         self.prefixes = tuple(encode_oid(column) for column in columns)
         self.scalars = tuple(encode_oid(scalar) for scalar in scalars)
+        self.longest_name = max(map(len, self.prefixes), default=0)
+        self.head_octets = tuple(len(prefix) + FRAME_OCTETS for prefix in self.prefixes)
         self.heads: tuple[dict[bytes, Own | Other], ...] = tuple({} for _ in columns)
         self.requests: dict[tuple[tuple[int, ...], Index | None, int, bool], Request] = {}
         self.scalar_heads: tuple[dict[bytes, Own], ...] = tuple({} for _ in scalars)
@@ -88,7 +90,7 @@ class Plan:
         else:
             entry = Own(place[1], converter(tag, len(octets)), end - position)
         head = _short_head(data, position, name, octets, end)
-        return None if head is None else _keep(self.heads[column], head, entry)
+        return None if head is None else remember(self.heads[column], head, entry)
 
     def learn_scalar(self, number: int, data: bytes, position: int, limit: int) -> Own | None:
         """Remember the head of the scalar at a position; None for anything but that scalar with a value.
@@ -100,7 +102,7 @@ class Plan:
         head = _short_head(data, position, name, octets, end)
         if head is None or tag in ABSENT or name != self.scalars[number] + b"\0":
             return None
-        return _keep(self.scalar_heads[number], head, Own(_SCALAR, converter(tag, len(octets)), end - position))
+        return remember(self.scalar_heads[number], head, Own(_SCALAR, converter(tag, len(octets)), end - position))
 
 
 def _short_head(data: bytes, position: int, name: bytes, octets: bytes, end: int) -> bytes | None:
@@ -109,7 +111,8 @@ def _short_head(data: bytes, position: int, name: bytes, octets: bytes, end: int
     return data[position:stop] if stop + len(octets) == end else None
 
 
-def _keep(heads: dict[bytes, _E], head: bytes, entry: _E) -> _E:
+def remember(heads: dict[bytes, _E], head: bytes, entry: _E) -> _E:
+    """Keep what is known of a head, in bounded memory."""
     if len(heads) >= _MOST_HEADS:
         heads.clear()
     heads[head] = entry

@@ -13,7 +13,7 @@ from collectors.errors import WalkError
 from collectors.snmp.ber import INDEX_OCTETS, OID_TEXT, DecodeError
 from collectors.snmp.exchange import RawVariable, split
 from collectors.snmp.pdu import GET_BULK, GET_NEXT, Request
-from collectors.snmp.plan import FRAME_OCTETS
+from collectors.snmp.plan import FRAME_OCTETS, remember
 from collectors.snmp.values import ABSENT, END_OF_MIB_VIEW, decode_value
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ class Progress:
         failures: of columns given up, by number of the column.
         group: numbers of the columns in the request at hand, in its order.
         varbinds: variables taken in all.
-        name_octets: of the names of the group's columns.
     """
 
     def __init__(self, plan: Plan, *, unordered: bool = False) -> None:
@@ -54,7 +53,6 @@ class Progress:
         self.failures: dict[int, ProbeError] = {}
         self.group: tuple[int, ...] = ()
         self.varbinds = 0
-        self.name_octets = 0
         self._slots: list[_Slot] = []
         self._suffix_octets = 1
         self._row: Index = _BEFORE_ALL
@@ -69,8 +67,15 @@ class Progress:
         self._saved: tuple[set[int], dict[int, Index], dict[int, ProbeError]] | None = None
 
     @property
+    def is_complete(self) -> bool:
+        """Whether no column is open."""
+        return len(self._ended) + len(self.failures) >= len(self.columns) and not self.open_columns
+
+    @property
     def open_columns(self) -> list[int]:
         """Numbers of the columns that are not read to their end."""
+        if not self._ended and not self.failures:
+            return list(range(len(self.columns)))
         over = self._ended | self.failures.keys()
         return [number for number in range(len(self.columns)) if number not in over]
 
@@ -91,17 +96,15 @@ class Progress:
     def choose(self, group: Sequence[int]) -> None:
         """Ask these columns together from now on."""
         self.group = tuple(group)
-        self.name_octets = sum([len(self.plan.prefixes[number]) for number in group])
         self._slots = self._slots_for(self._suffix_octets)
-        self._even = not self._cursors and not any([column for _, column, _ in self._slots])
+        self._even = not self.varbinds
         if self._even:
             self._row, self._base, self._even_rows = _BEFORE_ALL, [0] * len(self._slots), 0
 
     def _slots_for(self, suffix_octets: int) -> list[_Slot]:
         """Where each variable of a repetition goes, and the octets of its head if its row's number takes so many."""
-        plan, columns = self.plan, self.columns
-        frame = FRAME_OCTETS + suffix_octets
-        return [(plan.heads[number], columns[number], len(plan.prefixes[number]) + frame) for number in self.group]
+        all_heads, columns, sizes = self.plan.heads, self.columns, self.plan.head_octets
+        return [(all_heads[number], columns[number], sizes[number] + suffix_octets) for number in self.group]
 
     def request(self, repetitions: int) -> Request:
         """The next question: GETBULK of so many rows, or GETNEXT when that is 0.
@@ -162,8 +165,11 @@ class Progress:
         An answer of n variables holds n // columns whole repetitions. A column of which fewer rows came than that had
         its place in the rest taken by what lies behind it, so that it has ended; this counts, and needs no position.
         """
-        self.varbinds += self._taken + (len(self.scalars) if self.scalars_open else 0)
-        moved, self.scalars_open = self.scalars_open, False
+        self.varbinds += self._taken
+        moved = self.scalars_open
+        if moved:
+            self.varbinds += len(self.scalars)
+            self.scalars_open = False
         if self._even:
             return True
         repetitions = self._taken // len(self.group) if self.group else 0
@@ -215,7 +221,7 @@ class Progress:
             self.scalars[number] = entry.convert(data[stop:position])
         return position
 
-    def _take_fast(self, data: bytes, position: int, end: int) -> bool:  # noqa: C901 -- calls would cost more than the work
+    def _take_fast(self, data: bytes, position: int, end: int) -> bool:  # noqa: C901, PLR0912 -- calls would cost more
         """Take rows in order; hand over to the careful way at the first thing that is not so.
 
         The rows of all variables never decrease here and start at or above every column's cursor. So each column's rows
@@ -283,10 +289,15 @@ class Progress:
             entry = self.plan.learn(number, data, position, end)
         if entry is None:
             return None
+        size, name_octets = self._slots[slot][2], data[position + 3]
         if entry.row is None:
             elsewhere = entry.elsewhere
-            return entry.octets if elsewhere is None or elsewhere[1] in self.columns[elsewhere[0]] else None
-        suffix_octets = data[position + 3] - len(self.plan.prefixes[number])
+            if elsewhere is not None and elsewhere[1] not in self.columns[elsewhere[0]]:
+                return None
+            if name_octets + 4 <= size < name_octets + FRAME_OCTETS:  # the loop sees the whole name: let it know, too
+                remember(heads, data[position : position + size], entry)
+            return entry.octets
+        suffix_octets = name_octets - len(self.plan.prefixes[number])
         if suffix_octets != self._suffix_octets:
             self._suffix_octets = suffix_octets
             self._slots = self._slots_for(suffix_octets)

@@ -53,7 +53,7 @@ async def read_subtree(exchange: Exchange, root: bytes, shape: Shape, *, deadlin
 def _request(exchange: Exchange, cursor: bytes, root: bytes, shape: Shape) -> Request:
     if exchange.target.login.version == 1 or shape.rung >= BOTTOM:
         return Request(GET_NEXT, (cursor,))
-    repetitions = min(shape.repetitions(1, len(root), 0, 0), exchange.target.max_repetitions)
+    repetitions = min(shape.fitting(1, len(root), 0), exchange.target.max_repetitions)
     return Request(GET_BULK, (cursor,), 0, repetitions)
 
 

@@ -55,6 +55,8 @@ class Walker:
         self._answered_at: float | None = None
         self._moved = False
         self._packets = 0
+        self._width = 0
+        self._fitting = 0
         self._variable_octets = 0.0
         self._failure: ProbeError | None = None
         self._scalar_failure: ProbeError | None = None
@@ -118,9 +120,14 @@ class Walker:
             variable_octets = (octets - ENVELOPE_OCTETS) / taken
             if variable_octets > self._variable_octets:
                 self._variable_octets = variable_octets
-                self._shape.variable_octets = max(self._shape.variable_octets, variable_octets)
-        if not self._moved or not progress.group or self._is_too_long():
+                if variable_octets > self._shape.variable_octets:
+                    self._shape.variable_octets = variable_octets
+                    self._fitting = 0
+        width = len(progress.group)
+        if not self._moved or not width or self._is_too_long():
             return None
+        if width != self._width:
+            self._width, self._fitting = width, 0
         self._asked = request = self._request()
         return request
 
@@ -145,20 +152,31 @@ class Walker:
     def _regroup(self) -> bool:
         """Choose the columns to ask together next; False when all are over."""
         progress = self._progress
+        if progress.is_complete:
+            return False
         self._step_by_step = False
         width = 1 if self._one_by_one else self._shape.width(len(progress.columns))
         progress.choose(progress.open_columns[:width])
-        return bool(progress.group)
+        self._fitting = 0
+        return True
 
     def _request(self) -> Request:
         progress = self._progress
         if self._next_only or self._step_by_step or self._shape.rung >= BOTTOM or not progress.group:
             return progress.request(0)
-        group = progress.group
-        scalars = len(progress.scalars) if progress.scalars_open else 0
-        rows = len(progress.columns[group[0]])
-        fitting = self._shape.repetitions(len(group), progress.name_octets, scalars, rows)
-        return progress.request(min(fitting, self._most_repetitions))
+        shape = self._shape
+        repetitions = self._fitting
+        if not repetitions:
+            scalars = len(progress.scalars) if progress.scalars_open else 0
+            fitting = shape.fitting(len(progress.group), self._plan.longest_name, scalars)
+            repetitions = min(fitting, self._most_repetitions)
+            if not scalars:
+                self._fitting = repetitions
+        if shape.rows is not None:
+            left = shape.rows - len(progress.columns[progress.group[0]])
+            if 0 <= left < repetitions:
+                repetitions = left + 1
+        return progress.request(repetitions)
 
     async def _refused(self, answer: Answer) -> None:
         """Deal with an error-status: ask for less, column by column, or give a column up."""

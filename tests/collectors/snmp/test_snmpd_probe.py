@@ -94,7 +94,7 @@ def test_interfaces_agree(snmpd: Snmpd) -> None:
             "descr": descrs[index],
             "type": types[index],
             "mtu": mtus[index],
-            "speed_bps": speed or None,
+            "speed_bps": speed,
             "admin_status": _STATUS[admin[index]],
             "oper_status": _STATUS[oper[index]],
         }
