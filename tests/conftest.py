@@ -1,4 +1,7 @@
-"""What holds for every test: in continuous integration nothing is skipped."""
+"""What holds for every test: in continuous integration nothing is skipped, and properties try the same cases each time.
+
+Elsewhere properties try new cases at every run, which is how they find something; a case found is kept as an example.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,15 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+# No deadline: how long a case takes says something of the machine only.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 
 @pytest.hookimpl(wrapper=True)

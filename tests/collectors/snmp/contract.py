@@ -63,7 +63,7 @@ async def opened(kind: str) -> AsyncIterator[SnmpClient]:
 def target(
     port: int,
     *,
-    timeout: float = 0.15,
+    timeout: float = 0.4,
     retries: int = 1,
     login: SnmpLogin = V2C,
     answers_from: tuple[str, ...] = (),

@@ -116,7 +116,7 @@ async def test_nothing_acceptable_is_an_error_with_its_reason_and_harms_no_neigh
         bad = [await stack.enter_async_context(twisted(STORE, twist)) for _ in range(3)]
         good = await stack.enter_async_context(twisted(STORE))
         client = await stack.enter_async_context(opened(kind))
-        table, instance, tree = (client.session(target(agent.port)) for agent in bad)
+        table, instance, tree = (client.session(target(agent.port, timeout=0.15)) for agent in bad)
         healthy = client.session(target(good.port, timeout=3))
         *errors, whole = await asyncio.gather(
             walk(table),
