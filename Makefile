@@ -1,6 +1,6 @@
 # wardwatch: everything a person runs on a checkout. `make help` lists it.
 #
-#   make demo [DURATION=60]   install, simulate a city on loopback, watch it, say where to look
+#   make demo [DURATION=120]  install, simulate the whole city on loopback, watch it, say where to look (SMALL=1: a small one)
 #   make test                 install, run every check and test (what continuous integration runs)
 
 SHELL := /bin/sh
@@ -39,7 +39,7 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.runtime
 # --- running ----------------------------------------------------------------------------------------------------
 
 demo: $(VENV)/.runtime
-	@$(BIN)/wardwatch demo --dir $(DEMO_DIR) $(if $(DURATION),--duration $(DURATION))
+	@$(BIN)/wardwatch demo --dir $(DEMO_DIR) $(if $(DURATION),--duration $(DURATION)) $(if $(SMALL),--small)
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lab.city import default_register
 from lab.errors import LabError
-from lab.kinds import PLANS
 from lab.order import CityOrder
+from lab.plans import PLANS
 from lab.run import run
+from lab.scenario import DEFAULT_SCENARIO
 from lab.service import LabSettings
 
 _USAGE, _RUNTIME = 2, 4
@@ -25,6 +26,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--districts", default="", help="unit codes separated by commas, or all (default: drawn)")
     parser.add_argument("--communes", default="8", help="how many in all, or all")
     parser.add_argument("--plan", choices=sorted(PLANS), default="small", help="what stands in the sites")
+    parser.add_argument("--scenario", default=DEFAULT_SCENARIO, help="how well off the districts are, or a YAML file")
+    parser.add_argument("--nights", action="store_true", help="office machines are really off outside office hours")
+    parser.add_argument("--loss", type=float, default=0.0, help="share of datagrams lost on every fifth commune's line")
+    parser.add_argument("--pace", type=float, default=5.0, help="seconds between polls, which default faults follow")
     parser.add_argument("--faults", default="default", help="default, none, or the file of a script")
     parser.add_argument("--json", action="store_true", help="say what is served as one line of JSON")
     parser.add_argument("--stop-on-eof", action="store_true", help="stop when standard input ends")
@@ -41,8 +46,11 @@ def main() -> int:
             districts=options.districts,
             communes=options.communes,
             plan=options.plan,
+            scenario=options.scenario,
+            nights=options.nights,
+            loss=options.loss,
         )
-        settings = LabSettings(order, options.dir, options.port, options.faults)
+        settings = LabSettings(order, options.dir, options.port, options.faults, options.pace)
         run(settings, as_json=options.json, stop_on_eof=options.stop_on_eof)
     except (LabError, OSError) as error:
         sys.stderr.write(f"lab: {error}\n")

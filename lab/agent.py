@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from lab.ber import Message, Pdu, Tag, Version, decode_message, encode_message, requested
 from lab.errors import BerError
-from lab.mib import Instant, exception
+from lab.mib import Instant, Mib, exception
 from lab.server import AgentServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lab.mib import Mib
+    from lab.presence import OfficeDay
 
 __all__ = ["DEFAULT_MESSAGE_OCTETS", "Agent", "AgentCounters", "AgentServer"]
 
@@ -47,6 +48,17 @@ class AgentCounters:
     silent: int = 0
 
 
+class Wrong(StrEnum):
+    """How an agent answers wrongly."""
+
+    GARBAGE = "garbage"
+    """Octets that are no message."""
+    REQUEST_ID = "request_id"
+    """A good answer to another request."""
+    COMMUNITY = "community"
+    """A good answer under another community."""
+
+
 class _RefusedError(Exception):
     """The answer is an error-status, with the 1-based position of the variable it is about (0: the whole)."""
 
@@ -59,15 +71,15 @@ class Agent:
     """One device's agent.
 
     Attributes:
-        mib: what it holds.
         latency_seconds, loss: of its line: one-way delays added up, and the share of datagrams lost per direction.
         counters: see AgentCounters.
         cut: whether its line is cut; it goes on running.
+        wrong: how it answers wrongly; None = it answers rightly.
     """
 
     def __init__(
         self,
-        mib: Mib,
+        mib: Mib | Callable[[int], tuple[Mib, int | None]],
         *,
         community: bytes = b"public",
         booted: float = 0.0,
@@ -75,22 +87,29 @@ class Agent:
         loss: float = 0.0,
         seed: int = 0,
         max_message_octets: int = DEFAULT_MESSAGE_OCTETS,
+        office_day: OfficeDay | None = None,
     ) -> None:
         """Describe the device.
 
         Args:
-            mib: what it holds.
+            mib: what it holds; or what gives that at a time and says until when it stands (None: for good), in
+                microseconds since 1970, called at the first request and when it stands no longer.
             community: for reading; a request with any other is dropped without a word.
             booted: when it was last started, UTC seconds since 1970; sysUpTime and counters begin there.
             latency_seconds: from the arrival of a request to its answer.
             loss: share of datagrams lost, 0 to 1, in each direction.
             seed: of the losses.
             max_message_octets: larger answers are cut (GETBULK) or refused with tooBig.
+            office_day: when it is switched on; None = always.
         """
-        self.mib = mib
+        self._source = (lambda _time: (mib, None)) if isinstance(mib, Mib) else mib
+        self._mib: Mib | None = None
+        self._stands_until: int | None = None
         self.latency_seconds, self.loss = latency_seconds, loss
         self.counters = AgentCounters()
         self.cut = False
+        self.wrong: Wrong | None = None
+        self._office_day = office_day
         self._community, self._limit = community, max_message_octets
         self._random = random.Random(seed)
         self._booted = round(booted * _MICROSECONDS)
@@ -111,7 +130,23 @@ class Agent:
         Args:
             now: UTC seconds since 1970.
         """
-        return Instant(self._booted, round(now * _MICROSECONDS))
+        time = round(now * _MICROSECONDS)
+        since = self._office_day.since(time) if self._office_day else None
+        return Instant(self._booted if since is None else max(self._booted, since), time)
+
+    def mib_at(self, time: int) -> Mib:
+        """What it holds.
+
+        Args:
+            time: microseconds since 1970; not before that of an earlier call.
+        """
+        if self._mib is None or (self._stands_until is not None and time >= self._stands_until):
+            self._mib, self._stands_until = self._source(time)
+        return self._mib
+
+    def forget_mib(self) -> None:
+        """Have what it holds made anew: something about the device has changed."""
+        self._mib = None
 
     def receive(self, data: bytes, now: float) -> bytes | None:
         """Take a datagram and give the answer; None when there is none, and the counters say why.
@@ -122,7 +157,8 @@ class Agent:
         """
         self.counters.received += 1
         instant = self.instant(now)
-        if self.cut or instant.now < self._answers_from:
+        asleep = self._office_day is not None and self._office_day.since(instant.now) is None
+        if self.cut or asleep or instant.now < self._answers_from:
             self.counters.silent += 1
             return None
         if self._line_loses():
@@ -135,7 +171,15 @@ class Agent:
         if answer is None or self._line_loses():
             return None
         self.counters.sent += 1
-        return answer
+        return answer if self.wrong is None else self._spoiled(answer, self.wrong)
+
+    def _spoiled(self, answer: bytes, how: Wrong) -> bytes:
+        if how is Wrong.GARBAGE:
+            return self._random.randbytes(self._random.randrange(1, 200))
+        message = decode_message(answer)
+        if how is Wrong.REQUEST_ID:
+            return encode_message(message._replace(request_id=message.request_id ^ 1))
+        return encode_message(message._replace(community=message.community + b"?"))
 
     def _line_loses(self) -> bool:
         loses = self.loss > 0 and self._random.random() < self.loss
@@ -158,21 +202,22 @@ class Agent:
             return _refuse(message, refusal)
         return encode_message(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b"".join(bindings)))
 
-    def _view(self, message: Message) -> Mib:
-        return self.mib.narrow if message.version == Version.V1 else self.mib
+    def _view(self, message: Message, instant: Instant) -> Mib:
+        mib = self.mib_at(instant.now)
+        return mib.narrow if message.version == Version.V1 else mib
 
     def _get(self, message: Message, room: int, instant: Instant) -> list[bytes]:
-        mib = self._view(message)
+        mib = self._view(message, instant)
         found: list[bytes] = []
         for index, name in enumerate(requested(message.bindings), 1):
             binding = mib.get(name, instant)
             if binding is None and message.version == Version.V1:
                 raise _RefusedError(_NO_SUCH_NAME, index)
-            found.append(binding or exception(name, mib.shape.absence(name)))
+            found.append(binding or exception(name, mib.names.absence(name)))
         return _fitting(found, room)
 
     def _get_next(self, message: Message, room: int, instant: Instant) -> list[bytes]:
-        mib = self._view(message)
+        mib = self._view(message, instant)
         found: list[bytes] = []
         for index, name in enumerate(requested(message.bindings), 1):
             binding = mib.get_next(name, instant)
@@ -184,10 +229,11 @@ class Agent:
     def _get_bulk(self, message: Message, room: int, instant: Instant) -> list[bytes]:
         names = requested(message.bindings)
         split = min(max(message.first, 0), len(names))
-        found = self.mib.get_bulk(names[:split], 1, room, instant)
+        mib = self.mib_at(instant.now)
+        found = mib.get_bulk(names[:split], 1, room, instant)
         if len(found) == split and split < len(names):
             room -= sum(map(len, found))
-            found += self.mib.get_bulk(names[split:], max(message.second, 0), room, instant)
+            found += mib.get_bulk(names[split:], max(message.second, 0), room, instant)
         if not found and names and (split or message.second > 0):
             raise _RefusedError(_TOO_BIG, 0)
         return found

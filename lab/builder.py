@@ -1,4 +1,4 @@
-"""Puts the simulated city up site by site: devices, addresses, the lines between them and what passes over them."""
+"""Puts the simulated city up site by site: offices with their equipment, devices, addresses, the lines between them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,51 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lab.battery import Battery
 from lab.errors import CityError
-from lab.estate import assets, staff_and_counters
-from lab.kinds import ETHERNET, KINDS, LOOPBACK, Plan, Ports, Post
-from lab.model import LabCircuit, LabDevice, LabPort, LabSite
+from lab.estate import Chances, Estate, contracted_mbps, estate, staff_and_counters
+from lab.kinds import KINDS, Ports
+from lab.model import LabCircuit, LabDevice, LabSite
 from lab.order import CityOrder
-from lab.traffic import ConstantLoad, DailyLoad, Line, Load, Stream
+from lab.plans import Plan, Post
+from lab.ports import circuit_loads, contract, expand, free_port, furnish, join, local_loads, make_ports
+from lab.presence import OfficeDay
+from lab.scenario import Circumstances
+from lab.spelling import Spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from inventory.model import Unit
 
 CORE_SITE = "dc"
 """Name of the data centre's site."""
 
-_OCTETS_PER_MBIT = 125_000
-_SITES_PER_BLOCK, _FIRST_BLOCK, _LAST_BLOCK, _LAST_DEVICE = 250, 10, 250, 250
-_CONTRACTS = {"district": (100, 200, 300, 500), "commune": (8, 10, 20, 50, 100)}
-"""Contracted Mbit/s to choose from, by level of the site at the lower end."""
+_SITES_PER_BLOCK, _FIRST_BLOCK, _LAST_BLOCK, _LAST_DEVICE = 250, 10, 250, 199
+_ELSEWHERE = 50
+"""What is added to the last number of the address of an agent that answers from another one."""
 
 _SPARE_ROOM = 2
-_PLUGGED = 0.6
-"""Chance that a port for desks has something behind it."""
+_SPELLINGS = (Spelling.NFD, Spelling.CP1258, Spelling.TCVN3, Spelling.CUT)
+_ONE_IN_ODDLY_SPELT = 5
+_LIFE_YEARS = 5
+_ITEM_OF_ROLE = {"switch": "lan_switch"}
+"""What the survey calls a role, where it has another name for it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A unit right below the city, as far as its offices share anything.
+
+    Attributes:
+        code: of the unit.
+        circumstances: how well off it is.
+        numbers: place of each of its communes among all that the register has, by code.
+    """
+
+    code: str
+    circumstances: Circumstances
+    numbers: dict[str, int]
 
 
 @dataclass
@@ -41,22 +63,23 @@ class CityBuilder:
     devices: dict[str, LabDevice] = field(default_factory=dict)
     circuits: list[LabCircuit] = field(default_factory=list)
     _runs: dict[str, list[Ports]] = field(default_factory=dict)
+    _routers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _mbps: dict[str, int] = field(default_factory=dict)
 
     def add_core(self, city: Unit, branches: int) -> None:
         """Add the data centre: routers in a row, everything else behind the first."""
         title = f"Trung tâm dữ liệu {_inside_a_sentence(city.name)}"
         self._site(LabSite(CORE_SITE, city.code, title, "core", "", None, None, "always", "", 0.0, 0.0))
-        self._furnish(CORE_SITE, self.plan.core, (), branches)
+        self._furnish(CORE_SITE, self.plan.core, (), branches, None)
 
-    def add_branch(self, unit: Unit, communes: Sequence[Unit]) -> None:
+    def add_branch(self, unit: Unit, communes: Sequence[Unit], group: Group) -> None:
         """Add a unit below the city, with a line to every core router, and the units below it with one line each."""
-        wealth = round(self._dice(unit.code, "wealth").uniform(0.1, 1.0), 2)
         level = "district" if communes or unit.level == "district" else "commune"
-        self._office(unit, level, CORE_SITE, wealth)
-        self._furnish(unit.code, self.plan.posts(level), self._routers(CORE_SITE), len(communes))
+        owned = self._office(unit, level, CORE_SITE, group, 0)
+        self._furnish(unit.code, self.plan.posts(level), self._routers[CORE_SITE], len(communes), owned)
         for commune in communes:
-            self._office(commune, "commune", unit.code, wealth)
-            self._furnish(commune.code, self.plan.commune, self._routers(unit.code), 0)
+            owned = self._office(commune, "commune", unit.code, group, group.numbers[commune.code] + 1)
+            self._furnish(commune.code, self.plan.commune, self._routers[unit.code], 0, owned)
 
     def finish(self) -> None:
         """Give the ports that no line was plugged into what is usual for them."""
@@ -64,36 +87,24 @@ class CityBuilder:
             dice = self._dice(device.name, "ports")
             for port, run in zip(device.ports, self._runs[device.name], strict=True):
                 if not port.peer:
-                    self._furnish_port(port, run, dice)
-
-    def _furnish_port(self, port: LabPort, run: Ports, dice: random.Random) -> None:
-        port.line = Line(plugged=run.type == LOOPBACK or (run.share > 0 and dice.random() < _PLUGGED))
-        busiest = port.speed_mbps * _OCTETS_PER_MBIT * run.share // 100 if port.line.plugged else 0
-        port.incoming, port.outgoing = (
-            Stream(self._daily(busiest * dice.randint(10, 100) // 100) if busiest else ConstantLoad(0), port.line)
-            for _ in range(2)
-        )
+                    furnish(port, run, dice, self.order.utc_offset_seconds)
 
     def _dice(self, *parts: str) -> random.Random:
         return random.Random(":".join((str(self.order.seed), *parts)))
-
-    def _daily(self, busiest: int) -> Load:
-        return DailyLoad(busiest, utc_offset_seconds=self.order.utc_offset_seconds)
-
-    def _routers(self, site: str) -> tuple[str, ...]:
-        return tuple(device.name for device in self.devices.values() if device.site == site and device.role == "router")
 
     def _site(self, site: LabSite) -> None:
         if site.name in self.sites:
             raise CityError(f"unit {site.name} is there twice")
         self.sites[site.name] = site
 
-    def _office(self, unit: Unit, level: str, parent: str, wealth: float) -> None:
-        dice = self._dice(unit.code, "office")
+    def _office(self, unit: Unit, level: str, parent: str, group: Group, number: int) -> Estate:
+        dice, chances = self._dice(unit.code, "office"), Chances(self.order.seed, group.code, number)
         staff, counters = staff_and_counters(dice, level)
-        owned = assets(dice, staff, counters, wealth, self.order.on.year)
+        means, blank = group.circumstances.means, group.circumstances.blank
+        owned = estate(chances, staff, counters, means, self.order.on.year, blank=blank)
         latency = dice.uniform(0.001, 0.004) if level == "district" else dice.uniform(0.003, 0.015)
         lossy = level == "commune" and dice.randrange(5) == 0
+        self._mbps[unit.code] = contracted_mbps(chances, level, means)
         self._site(
             LabSite(
                 name=unit.code,
@@ -107,11 +118,15 @@ class CityBuilder:
                 phone=f"0240000{len(self.sites):04d}",
                 latency_seconds=round(latency * self.order.latency_scale, 6),
                 loss=self.order.loss if lossy else 0.0,
-                assets=owned,
+                means=means,
+                assets=owned.assets,
             )
         )
+        return owned
 
-    def _furnish(self, site: str, posts: Sequence[Post], uplinks: tuple[str, ...], branches: int) -> None:
+    def _furnish(
+        self, site: str, posts: Sequence[Post], uplinks: tuple[str, ...], branches: int, owned: Estate | None
+    ) -> None:
         """Put up the devices of the site added last, and plug them in.
 
         Args:
@@ -119,20 +134,31 @@ class CityBuilder:
             posts: of its plan.
             uplinks: routers of the parent site.
             branches: how many lines from other sites its first router must have room for.
+            owned: what its office owns; None = as much as the plan says.
         """
         dice = self._dice(site, "posts")
         standing = {post.prefix for post in posts if dice.randrange(post.every) == 0}
+        left = {item: list(years) for item, years in owned.owned.items()} if owned else {}
         number = 0
         for post in posts:
             room = sum(other.count for other in posts if other.behind == post.prefix) + post.count + branches
             for turn in range(post.count):
                 number += 1  # those that do not stand here keep their address free: one plan, one numbering
-                if post.prefix in standing:
+                if post.prefix in standing and (not owned or not post.item or left.get(post.item)):
+                    years = left.get(post.item or _ITEM_OF_ROLE.get(post.role, post.role), [])
                     above = self._above(post, site, posts, uplinks, turn)
                     name = device_name(post, site, turn)
-                    device = self._device(post, name, number, above, room + len(uplinks) + _SPARE_ROOM)
+                    year = years.pop(0) if years else None
+                    device = self._device(post, name, number, above, room=room + len(uplinks) + _SPARE_ROOM, year=year)
                     for upper in above:
                         self._plug(device, self.devices[upper])
+        self._routers[site] = tuple(
+            name
+            for post in posts
+            if post.role == "router"
+            for name in (device_name(post, site, turn) for turn in range(post.count))
+            if name in self.devices
+        )
 
     def _above(
         self, post: Post, site: str, posts: Sequence[Post], uplinks: tuple[str, ...], turn: int
@@ -141,69 +167,64 @@ class CityBuilder:
         inside = tuple(device_name(other, site, 0) for other in posts if other.prefix == post.behind)
         return inside or uplinks or ((device_name(post, site, 0),) if turn else ())
 
-    def _device(self, post: Post, name: str, number: int, uplinks: tuple[str, ...], room: int) -> LabDevice:
-        site = next(reversed(self.sites))
+    def _device(
+        self, post: Post, name: str, number: int, uplinks: tuple[str, ...], *, room: int, year: int | None
+    ) -> LabDevice:
+        site = next(reversed(self.sites.values()))
         dice = self._dice(name)
-        address = _address(site, len(self.sites) - 1, number)
-        runs = _expand(KINDS[post.kind].ports, room)
+        address = _address(site.name, len(self.sites) - 1, number)
+        since = year if year is not None else self._year(site, dice)
+        kind = post.older if post.older and self.order.on.year - since > _LIFE_YEARS else post.kind
+        runs = expand(KINDS[kind].ports, room)
         self._runs[name] = [run for run, _ in runs]
+        odd = dice.randrange(_ONE_IN_ODDLY_SPELT) == 0
         device = LabDevice(
             name=name,
-            site=site,
+            site=site.name,
             role=post.role,
-            kind=post.kind,
+            kind=kind,
             address=address if post.polled else "",
             uplinks=uplinks,
-            ports=list(_ports(runs, bytes(map(int, address.split("."))))),
+            ports=list(make_ports(runs, bytes(map(int, address.split("."))))),
             serial=f"LAB{dice.randrange(16**8):08X}",
-            in_use_since=self.order.on.year - dice.randint(0, 9),
+            in_use_since=since,
             running_seconds=dice.randint(3600, 200 * 86400),
             office_hours=post.office_hours,
+            office_day=self._day(dice) if post.office_hours and self.order.nights else None,
             polled=post.polled,
+            lan_address=f"192.168.1.{number}",
+            spelling=dice.choice(_SPELLINGS) if odd and self.order.odd_spelling else Spelling.UTF8,
+            answers_from=_elsewhere(address) if post.elsewhere and dice.randrange(post.elsewhere) == 0 else "",
+            battery=Battery() if KINDS[kind].battery else None,
         )
         self.devices[name] = device
         return device
 
+    def _year(self, site: LabSite, dice: random.Random) -> int:
+        """When a device was put into use that the survey does not ask about: the better off, the newer."""
+        oldest = round(4 + 7 * (1 - site.means))
+        return self.order.on.year - dice.randint(0 if site.means > 0.5 else 3, oldest)  # noqa: PLR2004 -- halfway
+
+    def _day(self, dice: random.Random) -> OfficeDay:
+        """On some time between 07:20 and 07:55, off between 17:05 and 19:00."""
+        return OfficeDay(7 * 60 + dice.randint(20, 55), 17 * 60 + dice.randint(5, 120), self.order.utc_offset_seconds)
+
     def _plug(self, lower: LabDevice, upper: LabDevice) -> None:
         """Join two devices by their first free Ethernet ports; between sites the line is a circuit."""
-        near, far = _free_port(lower), _free_port(upper)
+        near, far = free_port(lower), free_port(upper)
         near.peer, far.peer = upper.name, lower.name
-        dice = self._dice(lower.name, upper.name)
+        dice, offset = self._dice(lower.name, upper.name), self.order.utc_offset_seconds
         if lower.site == upper.site:
             near.alias, far.alias = upper.name, lower.name
-            down, up = self._local_loads(lower, min(near.speed_mbps, far.speed_mbps), dice)
+            loads = local_loads(lower, min(near.speed_mbps, far.speed_mbps), dice, offset)
         else:
             near.alias = f"Kênh về {self.sites[upper.site].title}"
             far.alias = f"Kênh đến {self.sites[lower.site].title}"
-            down, up = self._circuit(lower, near, upper, far, dice)
-        line = Line()
-        near.line = far.line = line
-        near.incoming, far.outgoing = Stream(down, line), Stream(down, line)
-        near.outgoing, far.incoming = Stream(up, line), Stream(up, line, error_every=200_000, discard_every=500_000)
-
-    def _local_loads(self, lower: LabDevice, mbps: int, dice: random.Random) -> tuple[Load, Load]:
-        rates = [mbps * _OCTETS_PER_MBIT * dice.randint(5, 60) // 1000 for _ in range(2)]
-        steady = KINDS[lower.kind].steady
-        down, up = ((ConstantLoad(rate) if steady else self._daily(rate)) for rate in rates)
-        return down, up
-
-    def _circuit(
-        self, lower: LabDevice, near: LabPort, upper: LabDevice, far: LabPort, dice: random.Random
-    ) -> tuple[Load, Load]:
-        mbps = dice.choice(_CONTRACTS[self.sites[lower.site].level])
-        self.circuits.append(
-            LabCircuit(
-                id=f"LAB-{lower.site}-{len(self.circuits) + 1:04d}",
-                provider="Nhà mạng giả lập",
-                hotline="02400009999",
-                ends=((lower.name, near.name), (upper.name, far.name)),
-                down_mbps=mbps,
-                up_mbps=mbps,
-                monthly_vnd=400_000 + 45_000 * mbps,
-            )
-        )
-        octets = mbps * _OCTETS_PER_MBIT
-        return self._daily(octets * dice.randint(15, 97) // 100), self._daily(octets * dice.randint(4, 45) // 100)
+            mbps = self._mbps[lower.site]
+            end = (upper.name, far.name)
+            self.circuits.append(contract(len(self.circuits) + 1, lower, near, end, mbps))
+            loads = circuit_loads(mbps, dice, offset)
+        join(near, far, loads, lower.office_day)
 
 
 def _inside_a_sentence(name: str) -> str:
@@ -228,27 +249,7 @@ def _address(site: str, number: int, device: int) -> str:
     return f"127.{block + _FIRST_BLOCK}.{place + 1}.{device}"
 
 
-def _expand(runs: Sequence[Ports], room: int) -> list[tuple[Ports, str]]:
-    """Every port's run and name; the first numbered run grows until it has `room` ports, as with a line card."""
-    found: list[tuple[Ports, str]] = []
-    for run in runs:
-        grows = "{n}" in run.name and run.type == ETHERNET and not any(other.type == ETHERNET for other, _ in found)
-        count = max(run.count, room) if grows and run.count > 1 else run.count
-        found += [(run, run.name.format(n=run.first + step)) for step in range(count)]
-    return found
-
-
-def _ports(runs: Sequence[tuple[Ports, str]], address: bytes) -> Iterator[LabPort]:
-    """The ports as they come out of the box, nothing plugged in; MAC addresses are locally administered."""
-    for index, (run, name) in enumerate(runs, 1):
-        line = Line(plugged=False)
-        quiet = Stream(ConstantLoad(0), line)
-        mac = b"" if run.type == LOOPBACK else b"\x02" + address[1:] + index.to_bytes(2, "big")
-        yield LabPort(index, name, run.alias, run.type, run.speed_mbps, mac, line, quiet, quiet)
-
-
-def _free_port(device: LabDevice) -> LabPort:
-    for port in device.ports:
-        if port.type == ETHERNET and not port.peer:
-            return port
-    raise CityError(f"device {device.name}: no Ethernet port left of {len(device.ports)}")
+def _elsewhere(address: str) -> str:
+    """The second address of a device."""
+    network, _, device = address.rpartition(".")
+    return f"{network}.{int(device) + _ELSEWHERE}"

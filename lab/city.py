@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from inventory.registers import read_units, shipped_registers
 from inventory.sources import Place, Problems, SourceMap
 from inventory.units import UnitRegister
-from lab.builder import CityBuilder
+from lab.builder import CityBuilder, Group
 from lab.errors import CityError
-from lab.kinds import PLANS
 from lab.model import LabCity
 from lab.order import CityOrder
+from lab.plans import PLANS
+from lab.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from inventory.model import Unit
 
@@ -39,22 +40,27 @@ def build_city(register: UnitRegister, order: CityOrder | None = None) -> LabCit
         order: what city is wanted; None = the small default.
 
     Raises:
-        CityError: the register has no city on that date, or a district or the plan is unknown.
+        CityError: the register has no city on that date, or a district, the plan or the scenario is unknown.
     """
     order = order or CityOrder()
     if order.plan not in PLANS:
         raise CityError(f"plan {order.plan!r}: unknown; expected one of {', '.join(PLANS)}")
-    city, tree = _choose(register, order)
+    scenario = load_scenario(order.scenario)
+    city, below = _tree(register, order)
+    tree = _choose(city, below, order)
+    circumstances = scenario.circumstances([unit.code for unit in below.get(city.code, ())], order.seed)
     builder = CityBuilder(order, PLANS[order.plan])
     builder.add_core(city, len(tree))
-    for group, communes in tree:
-        builder.add_branch(group, communes)
+    for unit, communes in tree:
+        numbers = {str(commune.code): number for number, commune in enumerate(below.get(unit.code, ()))}
+        builder.add_branch(unit, communes, Group(unit.code, circumstances[unit.code], numbers))
     builder.finish()
     return LabCity(
         code=city.code,
         name=city.name,
         register=order.register,
         plan=order.plan,
+        scenario=(scenario.name, scenario.about),
         seed=order.seed,
         on=order.on,
         timezone=order.timezone,
@@ -88,8 +94,8 @@ def shipped_register(name: str) -> UnitRegister:
     return UnitRegister(tuple(unit for unit, _ in units), tuple(succession for succession, _ in successions))
 
 
-def _choose(register: UnitRegister, order: CityOrder) -> tuple[Unit, list[tuple[Unit, list[Unit]]]]:
-    """The city, and the chosen units below it with the chosen units below those."""
+def _tree(register: UnitRegister, order: CityOrder) -> tuple[Unit, dict[str, list[Unit]]]:
+    """The city, and the units below each unit in the order of their codes."""
     units = sorted(register.on(order.on).values(), key=lambda unit: unit.code)
     roots = [unit for unit in units if unit.parent is None]
     if len(roots) != 1:
@@ -97,16 +103,21 @@ def _choose(register: UnitRegister, order: CityOrder) -> tuple[Unit, list[tuple[
     below: dict[str, list[Unit]] = {}
     for unit in units:
         below.setdefault(unit.parent or "", []).append(unit)
-    groups = below.get(roots[0].code, [])
+    return roots[0], below
+
+
+def _choose(city: Unit, below: Mapping[str, list[Unit]], order: CityOrder) -> list[tuple[Unit, list[Unit]]]:
+    """The chosen units below the city with the chosen units below those."""
+    groups = below.get(city.code, [])
     unknown = sorted(set(order.districts) - {unit.code for unit in groups})
     if unknown:
-        raise CityError(f"district {', '.join(unknown)}: no such unit below {roots[0].code} on {order.on}")
+        raise CityError(f"district {', '.join(unknown)}: no such unit below {city.code} on {order.on}")
     if order.districts:
         chosen = [unit for unit in groups if unit.code in order.districts]
     else:
         chosen = _draw(groups, order.district_count, f"{order.seed}:districts")
     shares = _shares(order.commune_count, len(chosen))
-    return roots[0], [
+    return [
         (unit, _draw(below.get(unit.code, []), share, f"{order.seed}:{unit.code}:communes"))
         for unit, share in zip(chosen, shares, strict=True)
     ]

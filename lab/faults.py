@@ -1,14 +1,6 @@
-"""Scripted faults: what goes wrong in the simulated city, when and for how long. Pure; the clock is passed in.
+"""Faults of the simulated city: what goes wrong, when and for how long. Pure; the clock is passed in.
 
-A script is a list of faults, written in a YAML file as
-
-```yaml
-- {cut: "10354", at: 20, lasts: 30}                # a site's lines to other sites
-- {power_off: sw-10354, at: 40, lasts: 15}         # a device without power
-- {reboot: r-271, at: 60, lasts: 8, every: 300}    # silent for 8 s, then its counters begin at 0; again every 5 minutes
-```
-
-with times in seconds since the lab's start.
+How a script of them is written: lab/script.py.
 """
 
 from __future__ import annotations
@@ -16,27 +8,43 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
-
-from lab.errors import ScriptError
+from lab.effects import Effects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from lab.agent import Wrong
     from lab.fleet import Fleet
     from lab.model import LabCity
 
 
 class Action(StrEnum):
-    """What happens to a site (cut) or a device (power_off, reboot)."""
+    """What happens, to a site or to a device."""
 
     CUT = "cut"
+    """A site's lines to other sites pass nothing."""
     POWER_OFF = "power_off"
+    """A device has no power; when it has again, its counters begin at 0."""
     REBOOT = "reboot"
+    """A device restarts: silent meanwhile, then its counters begin at 0."""
+    SLOW = "slow"
+    """The answers of a site's devices, or of one device, take longer."""
+    LOSSY = "lossy"
+    """The way to a site's devices, or to one device, loses datagrams."""
+    RENUMBER = "renumber"
+    """A device's interfaces have other numbers while it lasts."""
+    WRONG_ANSWERS = "wrong_answers"
+    """A device answers, but not what it was asked."""
+    MAINS = "mains"
+    """A site's UPS run on their batteries; what dies when is POWER_OFF of each device."""
+    WRONG_UPLINK = "wrong_uplink"
+    """The inventory names another device above a device than there is."""
 
+
+SITE_ACTIONS = frozenset({Action.CUT, Action.MAINS})
+EITHER_ACTIONS = frozenset({Action.SLOW, Action.LOSSY})
 
 _ROUNDING = 1e-9
 """Share of a period that floating point may miss when a time is computed from its number and back."""
@@ -49,8 +57,11 @@ class Fault:
     Attributes:
         target: name of the site or device.
         at: when it begins, seconds since the lab's start.
-        lasts: for how many seconds.
+        lasts: for how many seconds; infinity = for good.
         every: it comes again after so many seconds; None = it comes once.
+        amount: SLOW: seconds added; LOSSY: share lost in each direction; MAINS: seconds that a battery lasts.
+        how: WRONG_ANSWERS: in which way.
+        instead: WRONG_UPLINK: what the inventory names.
     """
 
     action: Action
@@ -58,6 +69,9 @@ class Fault:
     at: float
     lasts: float
     every: float | None = None
+    amount: float = 0.0
+    how: Wrong | None = None
+    instead: str = ""
 
     def turn(self, elapsed: float) -> int:
         """How many times it has begun."""
@@ -80,6 +94,11 @@ class Fault:
         if self.active(elapsed):
             return self.begins(turn) + self.lasts
         return self.begins(turn + 1) if turn == 0 or self.every is not None else math.inf
+
+    def __str__(self) -> str:
+        """What it is, for people."""
+        which = f" ({self.how})" if self.how else f" (the inventory says {self.instead})" if self.instead else ""
+        return f"{self.action} of {self.target}{which}"
 
 
 def keep_quiet(_elapsed: float, _text: str) -> None:
@@ -124,15 +143,24 @@ class FaultPlayer:
         active = frozenset(fault for fault in self._faults if fault.active(elapsed))
         for number, fault in enumerate(self._faults):
             turn = fault.turn(elapsed)
-            if fault.action is Action.REBOOT and turn > self._turns[number]:
-                self._fleet.reboot(fault.target, now, fault.lasts)
+            if turn > self._turns[number]:
+                self._begin(fault, now)
             self._turns[number] = turn
-        off = {fault.target for fault in active if fault.action is not Action.CUT}
-        cut = {fault.target for fault in active if fault.action is Action.CUT}
-        self._fleet.set_faults(off, cut, now)
-        for fault in sorted(active ^ self._active, key=lambda fault: fault.target):
-            self._tell(elapsed, f"{fault.action} of {fault.target} {'begins' if fault in active else 'ends'}")
+        for fault in self._active - active:
+            if fault.action is Action.RENUMBER:
+                self._fleet.renumber(fault.target, now, back=True)
+        self._fleet.apply(effects(self._fleet.city, active), now)
+        for fault in sorted(active ^ self._active, key=lambda fault: (fault.target, fault.action)):
+            self._tell(elapsed, f"{fault} {'begins' if fault in active else 'ends'}")
         self._active = active
+
+    def _begin(self, fault: Fault, now: float) -> None:
+        if fault.action in {Action.REBOOT, Action.POWER_OFF} and fault.target in self._fleet.agents:
+            self._fleet.reboot(fault.target, now, min(fault.lasts, _FOR_GOOD_SECONDS))
+        elif fault.action is Action.RENUMBER:
+            self._fleet.renumber(fault.target, now, back=False)
+        elif fault.action is Action.MAINS and fault.amount:
+            self._fleet.discharge_in(fault.target, fault.amount)
 
     def seconds_to_next(self, now: float) -> float:
         """Seconds until something happens; infinity when nothing will.
@@ -143,55 +171,28 @@ class FaultPlayer:
         return self._next() - (now - self._started)
 
 
-def default_script(city: LabCity) -> tuple[Fault, ...]:
-    """Something to see within a minute: a branch's lines cut and mended, a router restarted; then again.
-
-    The branch is the last of those below the core; the router stands in a site below another one where there is any.
-    """
-    branches = [site.name for site in city.sites.values() if site.parent and not city.sites[site.parent].parent]
-    leaves = [
-        site.name
-        for site in city.sites.values()
-        if site.parent and site.name not in branches and site.parent != branches[-1]
-    ]
-    routers = [device.name for site in leaves for device in city.devices_by_site[site] if device.role == "router"]
-    cut = [Fault(Action.CUT, branches[-1], 12.0, 25.0, 180.0)] if branches else []
-    return (*cut, *(Fault(Action.REBOOT, router, 20.0, 6.0, 180.0) for router in routers[:1]))
+_FOR_GOOD_SECONDS = 1e9
+"""Longer than any lab runs, and still a number of microseconds."""
 
 
-def load_script(path: Path, city: LabCity) -> tuple[Fault, ...]:
-    """Read a script from a YAML file.
-
-    Raises:
-        ScriptError: it cannot be read, or a fault in it is not understood or names something the city does not have.
-    """
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScriptError(f"{path}: cannot be read as YAML: {error}") from error
-    if not isinstance(entries, list):
-        raise ScriptError(f"{path}: expected a list of faults, such as - {{cut: NAME, at: 20, lasts: 30}}")
-    return tuple(_fault(entry, f"{path}: fault {number}", city) for number, entry in enumerate(entries, 1))
-
-
-def _fault(entry: Any, where: str, city: LabCity) -> Fault:
-    if not isinstance(entry, dict) or len(actions := [action for action in Action if action in entry]) != 1:
-        raise ScriptError(f"{where}: expected one of {', '.join(Action)} with the name of a site or device")
-    action, target = actions[0], str(entry[actions[0]])
-    unknown = set(entry) - {action.value, "at", "lasts", "every"}
-    if unknown:
-        raise ScriptError(f"{where}: unknown key {', '.join(sorted(map(str, unknown)))}; expected at, lasts, every")
-    known = city.sites if action is Action.CUT else {name for name, device in city.devices.items() if device.polled}
-    if target not in known:
-        raise ScriptError(f"{where}: no {'site' if action is Action.CUT else 'polled device'} {target!r} in this city")
-    lasts = _seconds(entry.get("lasts"), f"{where}: lasts")
-    every = entry.get("every")
-    if every is not None and _seconds(every, f"{where}: every") <= lasts:
-        raise ScriptError(f"{where}: every: expected more than the {lasts:g} seconds that it lasts")
-    return Fault(action, target, _seconds(entry.get("at"), f"{where}: at"), lasts, every and float(every))
+def effects(city: LabCity, active: frozenset[Fault]) -> Effects:
+    """What is wrong while these faults are on."""
+    delay: dict[str, float] = {}
+    loss: dict[str, float] = {}
+    for fault in active:
+        if fault.action in EITHER_ACTIONS:
+            into = delay if fault.action is Action.SLOW else loss
+            for name in _devices(city, fault.target):
+                into[name] = max(into.get(name, 0.0), fault.amount)
+    return Effects(
+        off=frozenset(fault.target for fault in active if fault.action in {Action.REBOOT, Action.POWER_OFF}),
+        cut=frozenset(fault.target for fault in active if fault.action is Action.CUT),
+        delay_seconds=delay,
+        loss=loss,
+        wrong={fault.target: fault.how for fault in active if fault.how is not None},
+        dark=frozenset(fault.target for fault in active if fault.action is Action.MAINS),
+    )
 
 
-def _seconds(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
-        raise ScriptError(f"{where}: expected seconds, 0 or more")
-    return float(value)
+def _devices(city: LabCity, target: str) -> list[str]:
+    return [device.name for device in city.devices_by_site[target]] if target in city.sites else [target]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from inventory.normfiles import shipped_norms
 from lab.builder import device_name
-from lab.kinds import PLANS
 from lab.model import SIMULATED
+from lab.plans import PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ _CREDENTIAL = "lab"
 _COMMUNITY_FILE = "lab-community"
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper):  # type: ignore[misc]  # six times as quick
     """Quotes text that looks like a number, because codes are text; never writes aliases."""
 
     def ignore_aliases(self, _data: Any) -> bool:
@@ -37,13 +38,16 @@ def _quoted(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _quoted)
 
 
-def write_inventory(city: LabCity, folder: Path, port: int) -> None:
+def write_inventory(
+    city: LabCity, folder: Path, port: int, wrong_uplinks: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Write the folder; files of an earlier lab in it are replaced.
 
     Args:
         city: the city.
         folder: is made when it is not there.
         port: that the agents answer at.
+        wrong_uplinks: by device, what the inventory is to name above it although it is not so.
 
     Raises:
         OSError: the folder cannot be written.
@@ -61,7 +65,7 @@ def write_inventory(city: LabCity, folder: Path, port: int) -> None:
         "circuits": {"circuits": _circuits(city)},
     }
     for group, sites in _groups(city).items():
-        files[f"sites-{group}"] = {"sites": [_site(city, site) for site in sites]}
+        files[f"sites-{group}"] = {"sites": [_site(city, site, wrong_uplinks) for site in sites]}
         answered = {site.name: _assets(site) for site in sites if site.assets}
         if answered:
             files[f"assets-{group}"] = {"assets": answered}
@@ -89,10 +93,14 @@ def _city(city: LabCity, port: int, secret: Path) -> dict[str, Any]:
         "credentials": {_CREDENTIAL: {"snmp": {"version": 2, "community": f"file:{secret}"}}},
         "defaults": {
             "device": {"port": port, "credentials": [_CREDENTIAL], "collect": ["snmp"]},
-            "roles": {"pc": {"expected": "office_hours"}},
+            "roles": {role: {"expected": "office_hours"} for role in _office_hours_roles(city)},
         },
         "norms": shipped_norms(),
     }
+
+
+def _office_hours_roles(city: LabCity) -> list[str]:
+    return sorted({device.role for device in city.devices.values() if device.office_hours})
 
 
 def _groups(city: LabCity) -> Mapping[str, list[LabSite]]:
@@ -125,17 +133,13 @@ def _template_devices(city: LabCity, site: LabSite) -> Iterator[dict[str, Any]]:
     """What stands in every site of the kind, with variables for what differs; `site` is any one of them."""
     parent = city.sites[site.parent]
     for post in PLANS[city.plan].posts(site.level):
-        for turn in range(post.count if post.every == 1 else 0):
-            entry = _device(city.devices[device_name(post, site.name, turn)])
+        for turn in range(post.count if post.everywhere else 0):
+            device = city.devices[device_name(post, site.name, turn)]
+            entry = _device(device)
             entry["name"] = device_name(post, "{unit}", turn)
-            entry["uplinks"] = _uplinks(
-                [
-                    _pattern(city, upper, site, parent)
-                    for upper in city.devices[device_name(post, site.name, turn)].uplinks
-                ]
-            )
-            if "address" in entry:
-                entry["address"] = "{net}." + entry["address"].rpartition(".")[2]
+            entry["uplinks"] = _uplinks([_pattern(city, upper, site, parent) for upper in device.uplinks])
+            if device.polled:
+                entry["address"] = "{net}." + device.address.rpartition(".")[2]
             yield entry
 
 
@@ -147,8 +151,12 @@ def _pattern(city: LabCity, upper: str, site: LabSite, parent: LabSite) -> str:
 
 
 def _device(device: LabDevice) -> dict[str, Any]:
-    reach = {"address": device.address} if device.polled else {"reach": "via_gateway"}
-    entry: dict[str, Any] = {"name": device.name, "role": device.role, **reach}
+    """A device whole. What is only seen through its router has its address in the office's own network."""
+    entry: dict[str, Any] = {"name": device.name, "role": device.role}
+    if device.polled:
+        entry["address"] = device.address
+    else:
+        entry |= {"address": device.lan_address, "reach": "via_gateway"}
     if device.uplinks:
         entry["uplinks"] = _uplinks(device.uplinks)
     return entry
@@ -160,19 +168,19 @@ def _uplinks(names: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _site(city: LabCity, site: LabSite) -> dict[str, Any]:
+def _site(city: LabCity, site: LabSite, wrong_uplinks: Mapping[str, str]) -> dict[str, Any]:
     devices = city.devices_by_site[site.name]
     entry: dict[str, Any] = {"unit": site.unit}
     if site.name != site.unit:
         entry["name"] = site.name
     entry["title"] = site.title
     if not site.parent:
-        written = [{**_device(device), **_label(device)} for device in devices]
+        written = [{**_device(device), **_own(device, wrong_uplinks)} for device in devices]
         return {**entry, "opening": site.opening, "places": list(site.places), "devices": written}
     everywhere = {
         device_name(post, site.name, turn)
         for post in PLANS[city.plan].posts(site.level)
-        if post.every == 1
+        if post.everywhere
         for turn in range(post.count)
     }
     return {
@@ -183,18 +191,22 @@ def _site(city: LabCity, site: LabSite) -> dict[str, Any]:
         "counters": site.counters,
         "contacts": [{"role": "it_officer", "phone": site.phone}],
         "devices": [
-            {"name": device.name, **_label(device)}
-            if device.name in everywhere
-            else {**_device(device), **_label(device)}
+            {**({"name": device.name} if device.name in everywhere else _device(device)), **_own(device, wrong_uplinks)}
             for device in devices
-            if device.role == "router" or device.name not in everywhere
         ],
     }
 
 
-def _label(device: LabDevice) -> dict[str, Any]:
-    """What stands on the device's own label."""
-    return {"serial": device.serial, "in_use_since": device.in_use_since}
+def _own(device: LabDevice, wrong_uplinks: Mapping[str, str]) -> dict[str, Any]:
+    """What no other device has: what stands on its label, and what is odd about it."""
+    entry: dict[str, Any] = {"serial": device.serial, "in_use_since": device.in_use_since}
+    if not device.polled:  # offices number their networks alike
+        entry |= {"mac": device.mac.hex(":"), "routing_domain": f"lan-{device.site}"}
+    if device.answers_from:
+        entry["answers_from"] = [device.answers_from]
+    if device.name in wrong_uplinks:
+        entry["uplinks"] = _uplinks([wrong_uplinks[device.name]])
+    return entry
 
 
 def _circuits(city: LabCity) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Kinds of devices and plans of sites, as data: what an agent of each role offers, and what stands where.
+"""Kinds of devices, as data: what an agent of each kind offers. docs/lab.md says where each assumption comes from.
 
 Nothing here is a real make: object identifiers are below the enterprise number kept for examples (32473, RFC 5612).
 """
@@ -65,12 +65,19 @@ class Kind:
         description: sysDescr.
         services: sysServices (RFC 3418): the sum of 2^(layer - 1).
         ports: its interfaces in order; lines are plugged into the first free Ethernet ports.
-        wide: whether it has ifXTable and its 64-bit counters.
+        wide: whether it has ifXTable and its 64-bit counters; without it an agent is a 32-bit one.
         processors: rows of hrProcessorTable; 0 and no volumes = no HOST-RESOURCES-MIB.
         busy: processor load in percent, at night and in the busiest hour.
         volumes: rows of hrStorageTable.
         steady: whether its own line carries the same at all hours.
         printer, battery: whether it has the Printer-MIB's page count and supplies, or the UPS-MIB.
+        bridge: whether it forwards frames and shows its forwarding table (BRIDGE-MIB).
+        router: whether it shows the stations of its LAN (ipNetToMediaTable) and its routing neighbours (OSPF-MIB).
+        neighbours: whether it speaks LLDP.
+        entity: model name in ENTITY-MIB; empty = it has none. With it the serial number is readable.
+        sensors: name and degrees Celsius of ENTITY-SENSOR-MIB rows, at night; they rise by a few degrees by day.
+        linux: whether it has UCD-SNMP-MIB's processor load and memory.
+        powers: whether its Ethernet ports power devices (POWER-ETHERNET-MIB).
     """
 
     number: int
@@ -84,6 +91,13 @@ class Kind:
     steady: bool = False
     printer: bool = False
     battery: bool = False
+    bridge: bool = False
+    router: bool = False
+    neighbours: bool = False
+    entity: str = ""
+    sensors: tuple[tuple[str, int], ...] = ()
+    linux: bool = False
+    powers: bool = False
 
 
 _RAM_512M = Volume("main memory", 2, 131_072)
@@ -98,6 +112,10 @@ KINDS: Mapping[str, Kind] = {
         processors=4,
         steady=True,
         volumes=(Volume("main memory", 2, 4_194_304), Volume("/var", 4, 8_388_608, low=22, high=23)),
+        router=True,
+        neighbours=True,
+        entity="LCR-9036",
+        sensors=(("Inlet", 24), ("Routing engine", 41)),
     ),
     "district_router": Kind(
         number=2,
@@ -106,6 +124,10 @@ KINDS: Mapping[str, Kind] = {
         ports=(Ports("ge-0/0/{n}", 8, first=0), _LOOPBACK_PORT),
         processors=2,
         volumes=(Volume("main memory", 2, 1_048_576), Volume("/var", 4, 2_097_152, low=31, high=32)),
+        router=True,
+        neighbours=True,
+        entity="LAR-2008",
+        sensors=(("Inlet", 27),),
     ),
     "commune_router": Kind(
         number=3,
@@ -115,12 +137,19 @@ KINDS: Mapping[str, Kind] = {
         processors=1,
         busy=(4, 62),
         volumes=(_RAM_512M, Volume("system disk", 4, 32_768, low=48, high=49)),
+        router=True,
+        neighbours=True,
     ),
     "switch": Kind(
         number=4,
         description="Lab access switch, 24 ports, firmware 2.11 (simulated)",
         services=2,
         ports=(Ports("gi{n}", 24, share=4), Ports("vlan1", type=VIRTUAL, alias="Mạng nội bộ cơ quan")),
+        bridge=True,
+        neighbours=True,
+        entity="LSW-24P",
+        sensors=(("System", 36),),
+        powers=True,
     ),
     "old_switch": Kind(
         number=5,
@@ -128,12 +157,15 @@ KINDS: Mapping[str, Kind] = {
         services=2,
         ports=(Ports("port {n}", 8, 100, share=12),),
         wide=False,
+        bridge=True,
     ),
     "access_point": Kind(
         number=6,
         description="Lab wireless access point, firmware 4.3 (simulated)",
         services=2,
-        ports=(Ports("eth{n}", first=0), Ports("wifi{n}", 2, 866, RADIO, "Wi-Fi khu vực tiếp dân", 0, 3)),
+        ports=(Ports("eth{n}", first=0), Ports("wifi", 2, 866, RADIO, "Wi-Fi khu vực tiếp dân", share=3)),
+        neighbours=True,
+        entity="LAP-2R",
     ),
     "server": Kind(
         number=7,
@@ -149,6 +181,8 @@ KINDS: Mapping[str, Kind] = {
             Volume("/", 4, 26_214_400, low=61, high=62),
             Volume("/srv/dữ-liệu", 4, 244_140_625, low=83, high=84),
         ),
+        linux=True,
+        neighbours=True,
     ),
     "pc": Kind(
         number=8,
@@ -179,91 +213,61 @@ KINDS: Mapping[str, Kind] = {
         steady=True,
         battery=True,
     ),
-}
-
-
-@dataclass(frozen=True)
-class Post:
-    """A device that stands in every site of a kind, or in some of them.
-
-    Attributes:
-        prefix: of its name; the site's name and, from the second on, a number follow.
-        role: the inventory's role.
-        kind: key of KINDS.
-        count: how many.
-        behind: prefix of the device in the same site that it is plugged into; empty = the line out of the site.
-        every: it stands in one site of so many.
-        office_hours: whether it is switched off outside office hours, so that silence is no outage.
-        polled: whether it answers SNMP; if not it is known, but only seen through its site's router.
-    """
-
-    prefix: str
-    role: str
-    kind: str
-    count: int = 1
-    behind: str = ""
-    every: int = 1
-    office_hours: bool = False
-    polled: bool = True
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which devices stand in the data centre, in a district's office and in a commune's office."""
-
-    core: tuple[Post, ...]
-    district: tuple[Post, ...]
-    commune: tuple[Post, ...]
-
-    def posts(self, level: str) -> tuple[Post, ...]:
-        """The posts of a site.
-
-        Args:
-            level: core, district or commune.
-        """
-        return {"core": self.core, "district": self.district, "commune": self.commune}[level]
-
-
-_CORE = (
-    Post("core", "router", "core_router", 2),
-    Post("sw", "switch", "switch", behind="core"),
-    Post("srv", "server", "server", 3, behind="sw"),
-    Post("ups", "ups", "ups", behind="sw"),
-)
-_DISTRICT = (
-    Post("r", "router", "district_router"),
-    Post("sw", "switch", "switch", behind="r"),
-    Post("ap", "access_point", "access_point", behind="sw"),
-    Post("srv", "server", "server", behind="sw"),
-    Post("prn", "printer", "printer", behind="sw"),
-    Post("ups", "ups", "ups", behind="sw"),
-)
-
-PLANS: Mapping[str, Plan] = {
-    "small": Plan(
-        core=_CORE,
-        district=_DISTRICT,
-        commune=(
-            Post("r", "router", "commune_router"),
-            Post("sw", "switch", "switch", behind="r"),
-            Post("prn", "printer", "printer", behind="sw"),
-            Post("pc", "pc", "pc", behind="sw", office_hours=True),
-            Post("ap", "access_point", "access_point", behind="sw", every=2),
-            Post("ups", "ups", "ups", behind="sw", every=4),
-        ),
+    "old_router": Kind(
+        number=11,
+        description="Lab branch router, LabOS 4.17 (simulated)",
+        services=78,
+        ports=(Ports("ether{n}", 5, 100), _LOOPBACK_PORT),
+        wide=False,
+        processors=1,
+        busy=(9, 88),
+        volumes=(Volume("main memory", 2, 16_384, low=61, high=83),),
+        router=True,
     ),
-    "full": Plan(
-        core=_CORE,
-        district=_DISTRICT,
-        commune=(
-            Post("r", "router", "commune_router"),
-            Post("sw", "switch", "switch", behind="r"),
-            Post("sw-old", "switch", "old_switch", behind="sw"),
-            Post("ap", "access_point", "access_point", behind="sw"),
-            Post("prn", "printer", "printer", behind="sw"),
-            Post("ups", "ups", "ups", behind="sw"),
-            Post("pc", "pc", "pc", 5, behind="sw", office_hours=True),
-            Post("pc-off", "pc", "pc", 4, behind="sw", office_hours=True, polled=False),
-        ),
+    "firewall": Kind(
+        number=12,
+        description="Lab firewall, release 6.4 (simulated)",
+        services=78,
+        ports=(Ports("port{n}", 8), Ports("VPN tới TSLCD", type=VIRTUAL, alias="Đường hầm về TTDL")),
+        processors=2,
+        busy=(5, 48),
+        volumes=(Volume("memory", 2, 1_048_576, low=44, high=71), Volume("log disk", 4, 8_388_608, low=57, high=58)),
+        neighbours=True,
+        entity="LFW-60",
+    ),
+    "kiosk": Kind(
+        number=13,
+        description="Linux kiosk 5.10.0 armv7l (simulated)",
+        services=72,
+        ports=(_LOOPBACK_PORT, Ports("eth{n}", speed_mbps=100, first=0)),
+        processors=4,
+        busy=(2, 25),
+        volumes=(Volume("Physical memory", 2, 1_990_000, 1024, 31, 44), Volume("/", 4, 7_500_000, 4096, 38, 39)),
+        linux=True,
+    ),
+    "recorder": Kind(
+        number=14,
+        description="Lab network video recorder, 8 channels, V4.30 (simulated)",
+        services=72,
+        ports=(Ports("eth{n}", 2, first=0),),
+        processors=1,
+        busy=(22, 35),
+        volumes=(Volume("Memory", 2, 262_144, low=62, high=66), Volume("HDD 1", 4, 976_000_000, low=97, high=98)),
+        steady=True,
+    ),
+    "camera": Kind(
+        number=15,
+        description="Lab network camera, fixed dome, V5.5 (simulated)",
+        services=72,
+        ports=(Ports("eth{n}", speed_mbps=100, first=0),),
+        wide=False,
+        steady=True,
+    ),
+    "queue_machine": Kind(
+        number=16,
+        description="Lab queue ticket machine (simulated)",
+        services=72,
+        ports=(Ports("eth{n}", speed_mbps=100, first=0),),
+        wide=False,
     ),
 }

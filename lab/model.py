@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from lab.battery import Battery
+    from lab.presence import OfficeDay
+    from lab.spelling import Spelling
     from lab.traffic import Line, Stream
 
 SIMULATED = "SỐ LIỆU GIẢ LẬP"
@@ -48,7 +51,15 @@ class LabDevice:
         kind: key of lab.kinds.KINDS.
         address: loopback address of its agent; empty when it has none (`polled` is false).
         uplinks: names of devices towards the core, the preferred one first.
+        in_use_since: year.
         running_seconds: for how long it has been up when the lab starts.
+        office_hours: whether nobody expects it to answer outside office hours.
+        office_day: when it is switched on; None = always.
+        lan_address: in the office's own network, which every office numbers alike.
+        spelling: how it encodes Vietnamese.
+        answers_from: loopback address that its answers come from; empty = the one that was asked.
+        table_changed: when its interfaces were numbered anew, microseconds since 1970; None = not since it started.
+        battery: of a UPS.
     """
 
     name: str
@@ -61,8 +72,19 @@ class LabDevice:
     serial: str
     in_use_since: int
     running_seconds: int
-    office_hours: bool = False
-    polled: bool = True
+    office_hours: bool
+    office_day: OfficeDay | None
+    polled: bool
+    lan_address: str
+    spelling: Spelling
+    answers_from: str = ""
+    table_changed: int | None = None
+    battery: Battery | None = None
+
+    @property
+    def mac(self) -> bytes:
+        """Address of its first Ethernet interface: what a switch learns and a router resolves."""
+        return next(port.mac for port in self.ports if port.mac)
 
     def port(self, name: str) -> LabPort:
         """An interface by name.
@@ -97,7 +119,8 @@ class LabSite:
         level: key of its post list in a plan: core, district or commune.
         parent: name of the site that its line leads to; empty for the core.
         latency_seconds, loss: of its line, there and back, and per direction.
-        assets: empty where nobody was asked.
+        means: how well off its district is, 0 to 1.
+        assets: what it answered; empty where nobody was asked.
     """
 
     name: str
@@ -111,6 +134,7 @@ class LabSite:
     phone: str
     latency_seconds: float
     loss: float
+    means: float = 1.0
     assets: Assets = field(default_factory=dict)
 
     @property
@@ -139,7 +163,8 @@ class LabCity:
     Attributes:
         code, name: of the real unit whose register it borrows; the figures are made up all the same.
         register: what the inventory's `units:` key is to name.
-        plan: key of lab.kinds.PLANS that it was built by.
+        plan: key of lab.plans.PLANS that it was built by.
+        scenario: how well off its districts are, in a word and in a Vietnamese sentence.
         on: the date whose units it has.
         utc_offset_seconds: of civil time, which the office day follows.
         attached_to: the device that the collector is attached to.
@@ -150,6 +175,7 @@ class LabCity:
     name: str
     register: str
     plan: str
+    scenario: tuple[str, str]
     seed: int
     on: date
     timezone: str

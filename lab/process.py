@@ -26,6 +26,9 @@ class LabProcess:
         port: UDP port of its agents.
         inventory: folder of its inventory.
         sites, devices, polled: how many it has; `polled` answer SNMP.
+        scenario: how well off its districts are.
+        faults: what goes wrong in it on purpose, a text each.
+        disturbed: names of polled devices that a fault keeps from answering while it is on.
     """
 
     port: int
@@ -33,6 +36,9 @@ class LabProcess:
     sites: int
     devices: int
     polled: int
+    scenario: str
+    faults: tuple[str, ...]
+    disturbed: tuple[str, ...]
     _process: subprocess.Popen[str]
 
     @property
@@ -80,7 +86,15 @@ def start_lab(folder: Path, options: Sequence[str] = (), *, timeout_seconds: flo
         raise LabProcessError(f"the lab did not come up (exit code {code}): {said or 'it said nothing'}")
     facts = json.loads(line)
     return LabProcess(
-        facts["port"], Path(facts["inventory"]), facts["sites"], facts["devices"], facts["polled"], process
+        port=facts["port"],
+        inventory=Path(facts["inventory"]),
+        sites=facts["sites"],
+        devices=facts["devices"],
+        polled=facts["polled"],
+        scenario=facts["scenario"],
+        faults=tuple(facts["faults"]),
+        disturbed=tuple(facts["disturbed"]),
+        _process=process,
     )
 
 

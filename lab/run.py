@@ -29,10 +29,8 @@ def run(settings: LabSettings, *, as_json: bool, stop_on_eof: bool = False) -> N
         LabError: the lab cannot be had as asked.
         OSError: the port is taken, or the folder cannot be written.
     """
-    gc.disable()  # a city is millions of objects that live until the end: looking through them is time lost
+    gc.disable()  # a city is millions of objects that live until the end, and nothing here makes cycles of others
     service = LabService(settings, tell=keep_quiet if as_json else _say)
-    gc.freeze()
-    gc.enable()
     asyncio.run(_serve(service, as_json=as_json, stop_on_eof=stop_on_eof))
 
 
@@ -59,7 +57,8 @@ def _say(elapsed: float, text: str) -> None:
 def _text(service: LabService) -> str:
     facts = service.summary()
     return (
-        f"{SIMULATED}: {facts['sites']} sites, {facts['devices']} devices, {facts['polled']} of them answer SNMP "
+        f"{SIMULATED}: {service.city.scenario[1]}\n"
+        f"{facts['sites']} sites, {facts['devices']} devices, {facts['polled']} of them answer SNMP "
         f"on loopback addresses, port {facts['port']}\n"
         f"inventory: {facts['inventory']}\n"
         f"Stop with Ctrl-C."

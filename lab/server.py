@@ -63,10 +63,16 @@ class AgentServer:
         self.unknown = self.foreign = self.send_failures = 0
         self._endpoint, self._clock = (host, port), clock
         self._agents: dict[bytes, Agent] = {}
+        self._sources: dict[bytes, bytes] = {}
         self._socket: socket.socket | None = None
 
-    def add(self, address: str, agent: Agent) -> None:
+    def add(self, address: str, agent: Agent, answers_from: str = "") -> None:
         """Let an agent answer at a loopback address; also while serving.
+
+        Args:
+            address: where it is asked.
+            agent: who answers.
+            answers_from: another loopback address that its answers come from; empty = the same.
 
         Raises:
             AddressTakenError: the address has an agent already.
@@ -77,6 +83,8 @@ class AgentServer:
             raise LabError(f"{address}: the lab serves loopback addresses only (127.0.0.0/8)")
         if self._agents.setdefault(parsed.packed, agent) is not agent:
             raise AddressTakenError(f"{address}: there is an agent already")
+        if answers_from:
+            self._sources[parsed.packed] = IPv4Address(answers_from).packed
 
     @property
     def port(self) -> int:
@@ -140,6 +148,7 @@ class AgentServer:
         answer = agent.receive(data, now)
         if answer is None:
             return
+        destination = self._sources.get(destination, destination)
         if agent.latency_seconds > 0:
             loop = asyncio.get_running_loop()
             loop.call_later(agent.latency_seconds, self._send, answer, destination, source)

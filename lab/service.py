@@ -7,12 +7,13 @@ import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lab.city import build_city, shipped_register
-from lab.faults import Fault, FaultPlayer, default_script, keep_quiet, load_script
-from lab.fleet import Fleet
+from lab.faults import Action, Fault, FaultPlayer, keep_quiet
+from lab.fleet import Fleet, reachable
 from lab.inventory import write_inventory
+from lab.script import default_script, load_script
 from lab.server import AgentServer
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lab.model import LabCity
     from lab.order import CityOrder
 
+_SILENCING = frozenset({Action.POWER_OFF, Action.REBOOT, Action.WRONG_ANSWERS})
 _SHORTEST_NAP_SECONDS, _LONGEST_NAP_SECONDS = 0.01, 3600.0
 
 
@@ -33,12 +35,14 @@ class LabSettings:
         folder: where its inventory is written.
         port: of the agents; 0 = any free one.
         faults: "default", "none", or the path of a script.
+        pace_seconds: how often devices will be polled: the default faults are made to be seen at that pace.
     """
 
     order: CityOrder
     folder: Path
     port: int = 0
     faults: str = "default"
+    pace_seconds: float = 5.0
 
 
 class LabService:
@@ -69,7 +73,7 @@ class LabService:
         self._settings, self._clock, self._tell = settings, clock, tell
         order = settings.order
         self.city = build_city(shipped_register(order.register), order)
-        self._script = _script(settings.faults, self.city)
+        self._script = _script(settings, self.city)
         self.fleet = Fleet(self.city, clock())
         self.server = AgentServer(settings.port, clock=clock)
         self._task: asyncio.Task[None] | None = None
@@ -83,7 +87,8 @@ class LabService:
         self.fleet.serve(self.server)
         await self.server.start()
         try:
-            write_inventory(self.city, self._settings.folder, self.server.port)
+            wrong = {fault.target: fault.instead for fault in self._script if fault.action is Action.WRONG_UPLINK}
+            write_inventory(self.city, self._settings.folder, self.server.port, wrong)
         except OSError:
             await self.server.close()
             raise
@@ -97,7 +102,7 @@ class LabService:
                 await self._task
         await self.server.close()
 
-    def summary(self) -> dict[str, int | str]:
+    def summary(self) -> dict[str, Any]:
         """What is served and where, for people and for `--json`."""
         return {
             "port": self.server.port,
@@ -106,7 +111,17 @@ class LabService:
             "devices": len(self.city.devices),
             "polled": len(self.fleet.agents),
             "seed": self.city.seed,
+            "scenario": self.city.scenario[0],
+            "faults": [str(fault) for fault in self._script],
+            "disturbed": self._disturbed(),
         }
+
+    def _disturbed(self) -> list[str]:
+        """The polled devices that some fault keeps from answering while it is on."""
+        off = {fault.target for fault in self._script if fault.action in _SILENCING}
+        cut = {fault.target for fault in self._script if fault.action is Action.CUT}
+        reached = reachable(self.city, off, cut)
+        return [name for name in self.fleet.agents if name not in reached]
 
     async def _play(self) -> None:
         player = FaultPlayer(self.fleet, self._script, self._clock(), self._tell)
@@ -116,7 +131,9 @@ class LabService:
             await asyncio.sleep(min(max(nap, _SHORTEST_NAP_SECONDS), _LONGEST_NAP_SECONDS))
 
 
-def _script(faults: str, city: LabCity) -> tuple[Fault, ...]:
-    if faults == "none":
+def _script(settings: LabSettings, city: LabCity) -> tuple[Fault, ...]:
+    if settings.faults == "none":
         return ()
-    return default_script(city) if faults == "default" else load_script(Path(faults), city)
+    if settings.faults == "default":
+        return default_script(city, settings.pace_seconds)
+    return load_script(Path(settings.faults), city)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from lab.mib import Instant
+    from lab.presence import OfficeDay
 
 MICROSECONDS = 1_000_000
 _HOUR = 3600 * MICROSECONDS
@@ -22,6 +23,10 @@ _WIDE, _NARROW = 2**64 - 1, 2**32 - 1
 
 OFFICE_DAY = (5, 4, 4, 4, 5, 8, 25, 70, 90, 100, 98, 80, 35, 60, 92, 96, 85, 45, 20, 15, 14, 12, 9, 6)
 """Load of an office on the hours 0 to 23 of the civil day, in percent of its busiest hour."""
+
+
+WORKING_DAY = (0, 0, 0, 0, 0, 0, 0, 0, 90, 100, 98, 80, 35, 60, 92, 96, 85, 30, 0, 0, 0, 0, 0, 0)
+"""The same of a machine that is switched off outside office hours."""
 
 
 class Load(Protocol):
@@ -94,11 +99,13 @@ class Line:
 
     Attributes:
         plugged: whether there is any line.
+        day: when the device at its lower end is switched on; None = always.
         cuts: when it was cut, each from and to.
         down_since: when it was cut last and not mended yet.
     """
 
     plugged: bool = True
+    day: OfficeDay | None = None
     cuts: list[tuple[int, int]] = field(default_factory=list)
     down_since: int | None = None
 
@@ -119,9 +126,10 @@ class Line:
         clipped = ((max(start, instant.booted), min(end, instant.now)) for start, end in spans)
         return sum(load.octets(end) - load.octets(start) for start, end in clipped if end > start)
 
-    def oper_status(self, _instant: Instant) -> int:
+    def oper_status(self, instant: Instant) -> int:
         """IF-MIB::ifOperStatus of both ends: up(1) or down(2)."""
-        return 1 if self.plugged and self.down_since is None else 2
+        dark = self.day is not None and self.day.since(instant.now) is None
+        return 2 if dark or not self.plugged or self.down_since is not None else 1
 
 
 @dataclass(slots=True)

@@ -101,7 +101,11 @@ def test_names_and_aliases_carry_vietnamese_within_what_the_mib_allows() -> None
     city = toy_city()
     assert city.devices["r-901"].port("ether1").alias == "Kênh về UBND huyện Thử Một"
     agent = Fleet(city, 0.0).agents["r-901"]
-    alias = {name[-2:]: content for name, _, content in agent.mib.variables(agent.instant(1.0)) if name[-2] == 18}
+    alias = {
+        name[-2:]: content
+        for name, _, content in agent.mib_at(MICROSECONDS).variables(agent.instant(1.0))
+        if name[-2] == 18
+    }
     assert alias[18, 1].decode() == "Kênh về UBND huyện Thử Một"
     assert max(map(len, alias.values())) <= 64
 
@@ -113,7 +117,9 @@ def test_counters_move_at_the_true_rate_between_two_readings() -> None:
     times = (1_800_000_100.0, 1_800_000_160.0)
 
     def wide_and_narrow(now: float) -> tuple[int, int]:
-        held = {name: content for name, _, content in agent.mib.variables(agent.instant(now))}
+        held = {
+            name: content for name, _, content in agent.mib_at(round(now * MICROSECONDS)).variables(agent.instant(now))
+        }
         wide = held[1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6, 1]
         narrow = held[1, 3, 6, 1, 2, 1, 2, 2, 1, 10, 1]
         return int.from_bytes(wide), int.from_bytes(narrow)
@@ -128,7 +134,7 @@ def test_counters_move_at_the_true_rate_between_two_readings() -> None:
     ("order", "complaint"),
     [
         (CityOrder(districts=("9a", "zz", "yy")), "district yy, zz: no such unit below 9 on 2024-12-31"),
-        (CityOrder(plan="huge"), "plan 'huge': unknown; expected one of small, full"),
+        (CityOrder(plan="huge"), "plan 'huge': unknown; expected one of small, full, routers"),
     ],
 )
 def test_what_cannot_be_built_is_said(order: CityOrder, complaint: str) -> None:

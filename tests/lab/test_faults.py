@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from lab.agent import Agent
 from lab.ber import Pdu
 from lab.errors import ScriptError
-from lab.faults import Action, Fault, FaultPlayer, default_script, load_script
+from lab.faults import Action, Fault, FaultPlayer
 from lab.fleet import Fleet, reachable
+from lab.script import default_script, load_script
 
 from .cities import default_city, toy_city
 from .client import answer, request
 
 START = 1_800_000_000.0
+WORDS = "expected one of cut, power_off, reboot, slow, lossy, renumber, wrong_answers, wrong_uplink, flap, power"
 UPTIME = "1.3.6.1.2.1.1.3.0"
 
 
@@ -162,8 +164,8 @@ def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("cut: 901", "expected a list of faults"),
-        ("- {at: 1, lasts: 2}", "fault 1: expected one of cut, power_off, reboot"),
-        ("- {cut: '901', power_off: sw-901, at: 1, lasts: 2}", "fault 1: expected one of cut, power_off, reboot"),
+        ("- {at: 1, lasts: 2}", f"fault 1: {WORDS}"),
+        ("- {cut: '901', power_off: sw-901, at: 1, lasts: 2}", f"fault 1: {WORDS}"),
         ("- {cut: '999', at: 1, lasts: 2}", "fault 1: no site '999' in this city"),
         ("- {reboot: r-999, at: 1, lasts: 2}", "fault 1: no polled device 'r-999' in this city"),
         ("- {power_off: sw-901, lasts: 2}", "fault 1: at: expected seconds, 0 or more"),
@@ -172,7 +174,7 @@ def test_a_script_is_read_from_a_file(tmp_path: Path) -> None:
             "- {power_off: sw-901, at: 1, lasts: 1, every: 1}",
             "fault 1: every: expected more than the 1 seconds that it lasts",
         ),
-        ("- {power_off: sw-901, at: 1, for: 1}", "fault 1: unknown key for; expected at, lasts, every"),
+        ("- {power_off: sw-901, at: 1, for: 1}", "fault 1: unknown key for; expected at, every, lasts"),
         ("- {power_off: [", "cannot be read as YAML"),
     ],
 )
@@ -188,3 +190,105 @@ def test_a_bad_script_is_refused_with_the_place_and_the_reason(text: str, compla
 def test_a_script_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="cannot be read"):
         load_script(tmp_path / "none.yaml", toy_city())
+
+
+def _lines(tmp_path: Path, text: str, **wishes: object) -> tuple[Fleet, FaultPlayer]:
+    path = tmp_path / "script.yaml"
+    path.write_text(text)
+    city = toy_city(plan="full", scenario="none_short", **wishes)
+    fleet = Fleet(city, START)
+    return fleet, FaultPlayer(fleet, load_script(path, city), START)
+
+
+def test_slow_and_lossy_concern_a_site_or_a_device_while_they_last(tmp_path: Path) -> None:
+    text = '- {slow: "901", at: 5, lasts: 5, seconds: 1.5}\n- {lossy: sw-902, at: 5, lasts: 5, loss: 0.3}\n'
+    fleet, player = _lines(tmp_path, text)
+    for elapsed, latency, loss in ((4, 0.0, 0.0), (5, 1.5, 0.3), (10, 0.0, 0.0)):
+        player.advance(START + elapsed)
+        assert (fleet.agents["ap-901"].latency_seconds, fleet.agents["sw-902"].loss) == (latency, loss)
+        assert (fleet.agents["ap-902"].latency_seconds, fleet.agents["ap-902"].loss) == (0.0, 0.0)
+
+
+def test_a_flapping_line_is_cut_half_of_each_period(tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, '- {flap: "901", at: 10, lasts: 12, period: 4}\n')
+    seen = []
+    for elapsed in range(9, 24):
+        player.advance(START + elapsed)
+        seen.append("x" if fleet.agents["r-901"].cut else ".")
+    assert "".join(seen) == ".xx..xx..xx...."
+
+
+def test_without_mains_a_site_dies_in_the_order_of_its_ups_and_comes_back_restarted(tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, '- {power: "901", at: 10, lasts: 100, battery: 60}\n')
+    site = {device.name for device in fleet.city.devices_by_site["901"] if device.polled}
+    plain = {name for name in site if fleet.city.devices[name].role in {"pc", "printer", "kiosk", "camera", "nvr"}}
+    source, charge = "1.3.6.1.2.1.33.1.4.1.0", "1.3.6.1.2.1.33.1.2.4.0"
+    ups = fleet.agents["ups-901"]
+    expected = [(9, set()), (10, plain), (39, plain), (40, plain | {"ap-901"}), (69, plain | {"ap-901"}), (70, site)]
+    for elapsed, silent in expected:
+        player.advance(START + elapsed)
+        assert _silent(fleet, START + elapsed) == silent, elapsed
+        if elapsed == 40:
+            assert (_ask(ups, source, START + 40), _ask(ups, charge, START + 40)) == (5, 50)
+    player.advance(START + 111)
+    assert _silent(fleet, START + 111) == set()
+    assert _ask(fleet.agents["sw-901"], UPTIME, START + 112) == 200
+    assert _ask(ups, source, START + 111) == 3
+
+
+def test_a_short_power_cut_is_survived_by_what_the_ups_feeds(tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, '- {power: "901", at: 10, lasts: 20, battery: 60}\n')
+    player.advance(START + 29)
+    assert "sw-901" not in _silent(fleet, START + 29)
+    assert "cam-901-1" in _silent(fleet, START + 29)
+
+
+def test_renumbered_interfaces_have_other_indexes_and_the_table_says_so(tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, "- {renumber: r-9a, at: 10, lasts: 50}\n")
+    agent = fleet.agents["r-9a"]
+    name, changed = "1.3.6.1.2.1.31.1.1.1.1.%d", "1.3.6.1.2.1.31.1.5.0"
+    assert _ask(agent, changed, START + 9) == 0
+    first = _ask(agent, name % 1, START + 9)
+    player.advance(START + 20)
+    assert _ask(agent, name % 1001, START + 20) == first
+    uptime = _ask(agent, UPTIME, START + 10)
+    assert _ask(agent, changed, START + 20) == uptime
+    player.advance(START + 60)
+    assert _ask(agent, name % 1, START + 60) == first
+
+
+@pytest.mark.parametrize("how", ["garbage", "request_id", "community"])
+def test_wrong_answers_are_not_what_was_asked(how: str, tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, f"- {{wrong_answers: sw-901, at: 10, lasts: 5, how: {how}}}\n")
+    data = request(Pdu.GET, UPTIME, community="lab-read")
+    agent = fleet.agents["sw-901"]
+    good = agent.receive(data, START + 9)
+    player.advance(START + 10)
+    wrong = agent.receive(data, START + 9)
+    player.advance(START + 15)
+    assert wrong is not None
+    assert wrong != good
+    assert agent.receive(data, START + 9) == good
+
+
+def test_a_wrong_uplink_changes_no_answer(tmp_path: Path) -> None:
+    fleet, player = _lines(tmp_path, "- {wrong_uplink: r-901, instead: r-9b}\n")
+    player.advance(START + 1)
+    assert _silent(fleet, START + 1) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("- {slow: nowhere, at: 1, lasts: 2, seconds: 1}", "no site or polled device 'nowhere' in this city"),
+        ("- {slow: r-901, at: 1, lasts: 2}", "seconds: expected seconds, 0 or more"),
+        ("- {lossy: r-901, at: 1, lasts: 2, loss: 3}", "loss: expected a share, 0 to 1"),
+        ("- {flap: '901', at: 1, lasts: 2, period: 3}", "period: expected more than 0, and lasts at least as long"),
+        ("- {wrong_answers: r-901, at: 1, how: rude}", "how: expected one of garbage, request_id, community"),
+        ("- {wrong_uplink: r-901, instead: r-777}", "instead: no other device 'r-777' in this city"),
+        ("- {power: r-901, at: 1}", "no site 'r-901' in this city"),
+    ],
+)
+def test_what_a_fault_needs_beside_its_times_is_checked(text: str, complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match=f"script.yaml: fault 1: {complaint}"):
+        _lines(tmp_path, text)

@@ -16,7 +16,7 @@ from lab.inventory import write_inventory
 from lab.model import LabCity
 from lab.order import CityOrder
 
-from .cities import default_city
+from .cities import default_city, toy_city
 
 
 def _order(**wishes: object) -> CityOrder:
@@ -47,7 +47,10 @@ def test_the_loaded_inventory_is_the_city(order: CityOrder, tmp_path: Path) -> N
         device = loaded.devices[DeviceName(name)]
         assert (device.site, device.role, device.port) == (truth.site, truth.role, 20161)
         assert [uplink.to for uplink in device.uplinks] == list(truth.uplinks)
-        assert str(device.address or "") == truth.address
+        assert str(device.address) == (truth.address if truth.polled else truth.lan_address)
+        assert device.mac == ("" if truth.polled else truth.mac.hex(":"))
+        assert [str(address) for address in device.answers_from] == [truth.answers_from] * bool(truth.answers_from)
+        assert (device.serial, device.in_use_since) == (truth.serial, truth.in_use_since)
         assert device.polled_by_snmp == truth.polled
         assert (device.reach is Reach.DIRECT) == truth.polled
         assert (device.expected is Expected.OFFICE_HOURS) == truth.office_hours
@@ -56,6 +59,26 @@ def test_the_loaded_inventory_is_the_city(order: CityOrder, tmp_path: Path) -> N
         assert (written.unit, written.title, written.opening) == (site.unit, site.title, site.opening)
         assert (written.staff, written.counters, written.places) == (site.staff, site.counters, site.places)
     assert loaded.collectors[0].attached_to == city.attached_to
+
+
+def test_offices_number_their_networks_alike_and_that_is_no_conflict(tmp_path: Path) -> None:
+    city = build_city(shipped_register(default_register()), ORDERS["full plan"])
+    hidden = [device for device in _written(city, tmp_path).devices.values() if device.reach is Reach.VIA_GATEWAY]
+    addresses = [str(device.address) for device in hidden]
+    assert all(address.startswith("192.168.1.") for address in addresses)
+    assert len(set(addresses)) < len(addresses) == len({(device.routing_domain, device.address) for device in hidden})
+
+
+def test_a_wrong_uplink_is_wrong_in_the_inventory_only(tmp_path: Path) -> None:
+    city = toy_city(plan="full")
+    write_inventory(city, tmp_path, 161, {"sw-2-9a": "core-dc-2"})
+    text = "".join(path.read_text() for path in tmp_path.glob("lab-sites-*.yaml"))
+    entry = text[text.index("name: sw-2-9a\n") :]
+    assert entry.split("- name")[0].split() == [
+        "name:", "sw-2-9a", "serial:", city.devices["sw-2-9a"].serial, "in_use_since:",
+        str(city.devices["sw-2-9a"].in_use_since), "uplinks:", "-", "to:", "core-dc-2",
+    ]  # fmt: skip
+    assert city.devices["sw-2-9a"].uplinks == ("sw-9a",)
 
 
 def test_assets_keep_unanswered_questions_and_years_that_nobody_knows(tmp_path: Path) -> None:

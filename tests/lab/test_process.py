@@ -75,24 +75,33 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         facts = json.loads(child.stdout.readline())
-        assert _ask("127.10.1.1", facts["port"]) == b"core-dc-1"
-        assert facts == {
-            "port": facts["port"],
-            "inventory": str(tmp_path),
-            "sites": 5,
-            "devices": facts["devices"],
-            "polled": facts["devices"],
-            "seed": 1,
-        }
+        name = _ask("127.10.1.1", facts["port"])
         child.send_signal(signal.SIGINT)
         assert child.wait(10) == 0
+    assert name == b"core-dc-1"
+    assert facts == {
+        "port": facts["port"],
+        "inventory": str(tmp_path),
+        "sites": 5,
+        "devices": facts["devices"],
+        "polled": facts["devices"],
+        "seed": 1,
+        "scenario": "default",
+        "faults": facts["faults"],
+        "disturbed": facts["disturbed"],
+    }
+    assert [fault.partition(" ")[0] for fault in facts["faults"]] == ["cut", "reboot"]
+    assert set(facts["disturbed"]) < set(load_inventory(tmp_path).devices)
 
 
 def test_the_command_refuses_what_it_cannot_build(tmp_path: Path) -> None:
     app = typer.Typer()
     app.command()(lab)
     result = CliRunner().invoke(app, ["--dir", str(tmp_path), "--plan", "huge"])
-    assert (result.exit_code, result.stderr) == (2, "wardwatch: plan 'huge': unknown; expected one of small, full\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "wardwatch: plan 'huge': unknown; expected one of small, full, routers\n",
+    )
 
 
 def test_a_fault_of_the_script_is_felt_by_a_client(tmp_path: Path) -> None:

@@ -16,7 +16,19 @@ def lab(  # one parameter an option, as typer wants it
     register: Annotated[str, typer.Option(help="Shipped register of units; default: the first.")] = "",
     districts: Annotated[str, typer.Option(help="Unit codes separated by commas, or all; default: drawn.")] = "",
     communes: Annotated[str, typer.Option(help="How many communes in all, or all.")] = "8",
-    plan: Annotated[str, typer.Option(help="What stands in the sites: small or full.")] = "small",
+    plan: Annotated[str, typer.Option(help="What stands in the sites: small, full or routers.")] = "small",
+    scenario: Annotated[
+        str,
+        typer.Option(
+            help="How well off the districts are: default, none_short, all_short, graded, short_small_inner, "
+            "blank_survey, or a YAML file."
+        ),
+    ] = "default",
+    nights: Annotated[
+        bool, typer.Option("--nights", help="Office machines are really off outside office hours.")
+    ] = False,
+    loss: Annotated[float, typer.Option(help="Share of datagrams lost on every fifth commune's line.")] = 0.0,
+    pace: Annotated[float, typer.Option(min=0.1, help="Seconds between polls, which the default faults follow.")] = 5.0,
     faults: Annotated[str, typer.Option(help="default, none, or the YAML file of a script.")] = "default",
     as_json: Annotated[bool, typer.Option("--json", help="Say what is served as one line of JSON.")] = False,
 ) -> None:
@@ -29,9 +41,16 @@ def lab(  # one parameter an option, as typer wants it
 
     try:
         order = CityOrder.from_options(
-            seed=seed, register=register or default_register(), districts=districts, communes=communes, plan=plan
+            seed=seed,
+            register=register or default_register(),
+            districts=districts,
+            communes=communes,
+            plan=plan,
+            scenario=scenario,
+            nights=nights,
+            loss=loss,
         )
-        run(LabSettings(order, folder, port, faults), as_json=as_json)
+        run(LabSettings(order, folder, port, faults, pace), as_json=as_json)
     except LabError as error:
         typer.echo(f"wardwatch: {error}", err=True)
         raise typer.Exit(2) from None
