@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from inventory import build
+from inventory.build_overrides import OverrideCheck
 from inventory.checks import ITEM_KINDS, DeviceCheck, Names, ReferenceCheck, Spot, named_sites, unconnected, unique
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, SiteName, UnitCode
 from inventory.model import Inventory
@@ -19,7 +20,7 @@ from inventory.unitchecks import check_site_unit, check_successions, check_units
 from inventory.units import UnitRegister
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from inventory.documents import InventoryDocument
@@ -48,6 +49,7 @@ def assemble(
     *,
     sources: SourceMap,
     problems: Problems,
+    modules: Collection[str] | None = None,
 ) -> Inventory:
     """Build the model and note what does not fit together.
 
@@ -58,8 +60,9 @@ def assemble(
         dropped: entries that were refused, by top-level key.
         sources: where everything was written.
         problems: takes what is wrong; the result may only be used when there is nothing.
+        modules: names of modules that devices can be asked; None = not checked.
     """
-    return _Assembly(folder, document, raw, dropped, sources, problems).inventory()
+    return _Assembly(folder, document, raw, dropped, sources, problems, modules).inventory()
 
 
 @dataclass
@@ -70,6 +73,7 @@ class _Assembly:
     dropped: Mapping[str, Sequence[Any]]
     sources: SourceMap
     problems: Problems
+    modules: Collection[str] | None
     drafts: dict[str, Draft] = field(default_factory=dict)
 
     def inventory(self) -> Inventory:
@@ -84,16 +88,18 @@ class _Assembly:
         collectors = tuple(build.build_collector(entry) for entry in self.document.collectors)
         check = self._references(sites, credentials, devices, collectors)
         self._check_devices(check, credentials, devices, collectors)
+        sites = self._declared(check, sites)
+        circuits = self._circuits(check)
         norms = self._norms()
         method = build.build_method(self.document.gap)
         return Inventory(
             city=city,
             units=register,
             sites=sites,
-            devices=devices,
+            devices=build.with_vital_interfaces(devices, circuits.values()),
             collectors=collectors,
             credentials=credentials,
-            circuits=self._circuits(check),
+            circuits=circuits,
             assets=self._assets(check, sites, norms, method),
             services=self._services(check),
             maintenance=self._maintenance(check, city),
@@ -153,6 +159,20 @@ class _Assembly:
         named_sites(zip(named, spots, strict=True), self.problems)
         return sites
 
+    def _declared(self, check: ReferenceCheck, sites: Mapping[SiteName, Site]) -> dict[SiteName, Site]:
+        """The sites with what their offices declared; a figure that the site's own entry gives too is a problem."""
+        found = dict(sites)
+        spots = {spot.raw.get("name", spot.raw["unit"]): spot for spot in self._spots("sites", "site", ("unit",))}
+        for name, entry in self.document.declared.items():
+            raw = self.raw["declared"][name]
+            spot = Spot(f"declared of site {shown(name)}", raw, self.sources)
+            check.declared(name, sorted(entry.model_fields_set), spots.get(name), spot)
+            if SiteName(name) in sites:
+                site = sites[SiteName(name)]
+                simulated = self.document.simulated
+                found[site.name] = build.with_declared(site, entry, raw, self.sources, simulated=simulated)
+        return found
+
     # Devices
 
     def _devices(
@@ -211,7 +231,11 @@ class _Assembly:
         checker = DeviceCheck(check, credentials, self.sources)
         for name, device in devices.items():
             checker.check(device, self.drafts[name])
+        overrides = OverrideCheck(self.sources, self.problems, self.modules)
+        for draft in self.drafts.values():
+            overrides.check(draft)
         checker.unique_addresses(devices, self.drafts)
+        checker.unique_macs(devices, self.drafts)
         self._check_paths(check, devices, collectors)
 
     def _check_paths(

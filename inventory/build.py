@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from inventory.build_overrides import build_overrides
 from inventory.fields import parse_address
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
@@ -36,7 +37,7 @@ from inventory.suggest import shown
 from inventory.templates import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from ipaddress import IPv4Address, IPv6Address
 
     from inventory.documents import (
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         CityEntry,
         CollectorEntry,
         CredentialEntry,
+        DeclaredEntry,
+        DeclaredFigure,
         GapEntry,
         Kinds,
         LotEntry,
@@ -134,6 +137,24 @@ def build_site(entry: SiteEntry, template: TemplateEntry | None, units: Mapping[
     )
 
 
+def with_declared(site: Site, entry: DeclaredEntry, raw: Any, sources: SourceMap, *, simulated: bool) -> Site:
+    """A site with the figures that its office declared, where its own entry gives none."""
+    staff = _declared(entry.staff, sources.place(raw, ("staff",)), simulated)
+    counters = _declared(entry.counters, sources.place(raw, ("counters",)), simulated)
+    if entry.staff and site.staff is None:
+        site = replace(site, staff=entry.staff.count, staff_source=staff)
+    if entry.counters and site.counters is None:
+        site = replace(site, counters=entry.counters.count, counters_source=counters)
+    return site
+
+
+def _declared(figure: DeclaredFigure | None, place: Place, simulated: bool) -> Provenance | None:
+    if figure is None:
+        return None
+    source = figure.source or f"{place.file}:{place.line}"
+    return Provenance("simulated" if simulated else "declared", figure.by, figure.on, source)
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceBuilder:
     """Turns drafts into devices."""
@@ -170,9 +191,11 @@ class DeviceBuilder:
             uplinks=self._uplinks(draft),
             routing_domain=draft.get("routing_domain")[0] or "",
             answers_from=tuple(draft.get("answers_from")[0] or ()),
+            mac=draft.get("mac")[0] or "",
             serial=draft.get("serial")[0] or "",
             in_use_since=draft.get("in_use_since")[0],
             deadline_seconds=draft.get("deadline_seconds")[0],
+            overrides=build_overrides(draft),
         )
 
     def _logins(self, draft: Draft) -> tuple[tuple[CredentialName, ...], tuple[CredentialName, ...]]:
@@ -207,8 +230,25 @@ class DeviceBuilder:
         for index, entry in enumerate(entries or ()):
             written = self.sources.place(raw, ("uplinks", index, "to"))
             to = fill(entry.to, draft.variables, written, draft.used, self.problems)
-            found += [Uplink(DeviceName(to), entry.priority)] if to else []
+            found += [Uplink(DeviceName(to), entry.priority, entry.interface or "")] if to else []
         return tuple(sorted(found, key=lambda uplink: uplink.priority))
+
+
+def with_vital_interfaces(
+    devices: Mapping[DeviceName, Device], circuits: Iterable[Circuit]
+) -> dict[DeviceName, Device]:
+    """The devices with the names of the interfaces that always matter: of uplinks that state one, and circuit ends."""
+    vital: dict[DeviceName, set[str]] = {}
+    for end in (end for circuit in circuits for end in circuit.ends):
+        vital.setdefault(end.device, set()).add(end.ifname)
+    for device in devices.values():
+        for uplink in device.uplinks:
+            if uplink.interface:
+                vital.setdefault(device.name, set()).add(uplink.interface)
+    return {
+        name: replace(device, vital_interfaces=frozenset(vital[name])) if name in vital else device
+        for name, device in devices.items()
+    }
 
 
 def build_assets(

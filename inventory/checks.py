@@ -139,6 +139,16 @@ class ReferenceCheck:
         if window.ends <= window.starts:
             self.problems.add(spot.at("to"), f"{spot.subject}: ends before it begins", "to later than from")
 
+    def declared(self, site: str, figures: Iterable[str], own: Spot | None, spot: Spot) -> None:
+        """What an office declares is of a site that exists and does not say the same in its own entry."""
+        if not self.sites.check(site, "declared", spot.at(), self.problems) or own is None:
+            return
+        for name in figures:
+            if spot.raw[name] is not None and own.raw.get(name) is not None:
+                before = own.at(name)
+                what = f"{spot.subject}: {name} is already given in {before.file}:{before.line}"
+                self.problems.add(spot.at(name), what, hint="keep one of them")
+
     def assets(self, assets: SiteAssets, site: Site | None, kinds: set[str], spot: Spot) -> None:
         """Assets are counted at a place that the site has, by kinds of equipment that are known."""
         self.sites.check(assets.site, "assets", spot.at(), self.problems)
@@ -225,6 +235,16 @@ class DeviceCheck:
                     hint = "correct one of them, or give the devices different routing_domain: or SNMP contexts"
                     self.names.problems.add(self._place(drafts[device.name], "address"), what, hint=hint)
                     break
+
+    def unique_macs(self, devices: Mapping[DeviceName, Device], drafts: Mapping[str, Draft]) -> None:
+        """Note hardware addresses that two devices share: seen once, both would count."""
+        seen: dict[str, DeviceName] = {}
+        for device in devices.values():
+            first = seen.setdefault(device.mac, device.name) if device.mac else device.name
+            if first != device.name:
+                what = f"device {shown(device.name)}: mac {device.mac} is {first}'s"
+                hint = "correct one of them; the address stands on the machine or in its network settings"
+                self.names.problems.add(self._place(drafts[device.name], "mac"), what, hint=hint)
 
     def _contexts(self, device: Device) -> set[str]:
         logins = [self.known.get(name) for name in device.credentials]

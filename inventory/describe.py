@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +67,12 @@ def _(device: Device, inventory: Inventory) -> dict[str, Any]:
         "uplinks": [{"to": uplink.to, "priority": uplink.priority} for uplink in device.uplinks],
         "routing_domain": device.routing_domain,
         "answers_from": [str(address) for address in device.answers_from],
+        "mac": device.mac or None,
         "serial": device.serial,
         "in_use_since": device.in_use_since,
         "deadline_seconds": device.deadline_seconds,
+        "overrides": _given(device.overrides),
+        "vital_interfaces": sorted(device.vital_interfaces),
         "circuits": circuits,
     }
 
@@ -108,6 +112,22 @@ def _(unit: Unit, inventory: Inventory) -> dict[str, Any]:
         "units_below": [code for code, below in units.items() if below.parent == unit.code],
         "sites": [site.name for site in inventory.sites.values() if site.unit == unit.code],
     }
+
+
+def _given(thing: Any) -> dict[str, Any]:
+    """What a value says beyond its defaults, as plain data."""
+    usual = type(thing)()
+    values = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    said = {name: value for name, value in values.items() if value != getattr(usual, name)}
+    return {name: dict(value) if name == "intervals" else _plain(value) for name, value in said.items()}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return _given(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _login(login: Credential) -> dict[str, Any]:

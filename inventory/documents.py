@@ -20,6 +20,7 @@ from inventory.fields import (
     Date,
     Given,
     KeyFile,
+    Mac,
     Mbps,
     Moment,
     Name,
@@ -35,6 +36,7 @@ from inventory.fields import (
     one_or_many,
     refuse,
 )
+from inventory.override_entries import OverridesEntry
 
 
 class Entry(BaseModel):
@@ -141,13 +143,14 @@ class CircuitEntry(Entry):
 
 
 class UplinkEntry(Entry):
-    """A way towards the vantage points; the lower the priority, the more preferred."""
+    """A way towards the vantage points; the lower the priority, the more preferred; `interface` is the device's own."""
 
     to: Pattern
     priority: Annotated[int, Field(ge=1, le=1000)] = 1
+    interface: Given | None = None
 
 
-class DeviceDefaults(Entry):
+class DeviceDefaults(OverridesEntry):
     """Keys that devices of a role, or all, have in common."""
 
     port: Port | None = None
@@ -156,7 +159,6 @@ class DeviceDefaults(Entry):
     expected: Literal["always", "office_hours", "on_demand"] | None = None
     reach: Literal["direct", "via_gateway", "none"] | None = None
     routing_domain: Text | None = None
-    deadline_seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
 
 
 class DeviceEntry(DeviceDefaults):
@@ -168,6 +170,7 @@ class DeviceEntry(DeviceDefaults):
     address: Pattern | None = None
     uplinks: list[UplinkEntry] | None = None
     answers_from: list[Address] | None = None
+    mac: Mac | None = None
     serial: Text | None = None
     in_use_since: Year | None = None
 
@@ -240,6 +243,22 @@ class LotEntry(Entry):
         if len(self.serials) > self.count:
             raise refuse(f"{len(self.serials)} serials for count {self.count}", "at most one serial a machine")
         return self
+
+
+class DeclaredFigure(Entry):
+    """A number that an office declared, by whom, when, and in which file and cell."""
+
+    count: Count
+    by: Text = ""
+    on: Date | None = None
+    source: Text = ""
+
+
+class DeclaredEntry(Entry):
+    """What an office declared of itself; null = asked and not answered. What the site's own entry says stands there."""
+
+    staff: DeclaredFigure | None = None
+    counters: DeclaredFigure | None = None
 
 
 class ServiceEntry(Entry):
@@ -368,6 +387,7 @@ class InventoryDocument(Entry):
     sites: list[SiteEntry] = []
     devices: list[DeviceEntry] = []
     assets: dict[Name, dict[Word, Kinds]] = {}
+    declared: dict[Name, DeclaredEntry] = {}
     services: list[ServiceEntry] = []
     maintenance: list[MaintenanceEntry] = []
     norms: list[Text] = []

@@ -6,6 +6,7 @@ Validation is strict: a number is not text and text is not a number, because 010
 from __future__ import annotations
 
 import ipaddress
+import re
 import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
@@ -25,6 +26,11 @@ STRICT: Final = ConfigDict(
 
 REFUSED: Final = "refused"
 """Type of the errors raised here; their context holds `expected` and `hint`."""
+
+_MAC: Final = re.compile(
+    r"[0-9A-Fa-f]{2}([:-]?)[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"
+)
+"""With colons, with hyphens, without anything, or in three groups of four with dots."""
 
 EARLIEST_YEAR: Final = 1980
 """No machine that an office still counts was put into use before."""
@@ -122,6 +128,30 @@ def _address(value: Any) -> IPv4Address | IPv6Address:
         raise refuse(what, expected) from None
 
 
+def parse_mac(text: str) -> str:
+    """The hardware address of one device as six lower-case pairs joined by colons, however it is written.
+
+    Raises:
+        ValueError: it is none, or one that no single device can have; the message says which.
+    """
+    expected = "six pairs of hexadecimal digits, such as 02:00:5e:10:00:01"
+    if not _MAC.fullmatch(text):
+        raise ValueError(f"{shown(text)} is not a hardware address; expected {expected}")
+    octets = bytes.fromhex(re.sub("[.:-]", "", text))
+    if octets[0] & 1 or not any(octets):
+        raise ValueError(f"{text} is not the hardware address of one device; expected {expected}")
+    return octets.hex(":")
+
+
+def _mac(value: Any) -> str:
+    text = text_of(value, 'a hardware address in quotes, such as "02:00:5e:10:00:01"')
+    try:
+        return parse_mac(text)
+    except ValueError as error:
+        what, _, expected = str(error).partition("; expected ")
+        raise refuse(what, expected) from None
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -164,6 +194,7 @@ Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)
 SecretReference = Annotated[SecretRef, PlainValidator(_secret, json_schema_input_type=str)]
 KeyFile = Annotated[SecretRef, PlainValidator(_key_file, json_schema_input_type=str)]
 Address = Annotated[IPv4Address | IPv6Address, PlainValidator(_address, json_schema_input_type=str)]
+Mac = Annotated[str, PlainValidator(_mac, json_schema_input_type=str)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Amount = Annotated[Fraction, PlainValidator(_fraction, json_schema_input_type=float), Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]

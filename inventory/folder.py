@@ -16,6 +16,11 @@ SETTINGS_FILE: Final = "wardwatch.yaml"
 """Settings of the application: beside the inventory, not part of it."""
 
 
+_DEEP: Final = {"assets": 3, "declared": 2}
+"""Mappings that several files fill together, and down to which level: one file may count a site's PCs, another its
+printers. An answer that one file leaves open (null) may be given by another; two answers are a problem."""
+
+
 def read_folder(folder: Path, known_keys: Collection[str], sources: SourceMap, problems: Problems) -> dict[str, Any]:
     """Read every *.yaml of a folder and join what is under the same top-level key.
 
@@ -42,7 +47,10 @@ def read_folder(folder: Path, known_keys: Collection[str], sources: SourceMap, p
                     joined[str(key)] = document[str(key)]
             elif key in document:
                 first, second = joined.get(str(key)), document[str(key)]
-                joined[str(key)] = _join(str(key), first, second, place, sources=sources, problems=problems)
+                depth = _DEEP.get(str(key), 1)
+                joined[str(key)] = _join(
+                    str(key), first, second, place, depth=depth, sources=sources, problems=problems
+                )
     sources.record(joined, Place("."), places)
     return joined
 
@@ -65,8 +73,10 @@ def _files(folder: Path, problems: Problems) -> list[Path]:
 _START = "name another folder with --inventory, or begin one with: wardwatch init DIR"
 
 
-def _join(key: str, first: Any, second: Any, place: Place, *, sources: SourceMap, problems: Problems) -> Any:
-    """Two values of one top-level key, the second of which is at a place."""
+def _join(
+    key: str, first: Any, second: Any, place: Place, *, depth: int, sources: SourceMap, problems: Problems
+) -> Any:
+    """Two values of one key, the second of which is at a place; mappings below it are joined down to a depth."""
     if second is None or first is None:
         return first if second is None else second
     if isinstance(first, list) and isinstance(second, list):
@@ -76,21 +86,41 @@ def _join(key: str, first: Any, second: Any, place: Place, *, sources: SourceMap
         sources.record(both, sources.start(first) or place, entries)
         return both
     if isinstance(first, dict) and isinstance(second, dict):
-        merged, entries = dict(first), dict(sources.entries(first))
-        for name, spot in sources.entries(second).items():
-            if name in entries:
-                before = entries[name]
-                what = f'key "{name}" of {key} is already given in {before.file}:{before.line}'
-                problems.add(spot, what, hint="keep one of them")
-            else:
-                entries[name] = spot
-                if name in second:
-                    merged[str(name)] = second[str(name)]
-        sources.record(merged, sources.start(first) or place, entries)
-        return merged
+        return _join_mappings(key, first, second, place, depth=depth, sources=sources, problems=problems)
     if isinstance(first, (dict, list)) or isinstance(second, (dict, list)):
         what = f'key "{key}" is {kind_of(second)} here and {kind_of(first)} in an earlier file'
         problems.add(place, what, "the same kind in every file")
     else:
         problems.add(place, f'key "{key}" is already given in an earlier file', hint="keep one of them")
     return first
+
+
+def _join_mappings(
+    key: str,
+    first: dict[str, Any],
+    second: dict[str, Any],
+    place: Place,
+    *,
+    depth: int,
+    sources: SourceMap,
+    problems: Problems,
+) -> dict[str, Any]:
+    """Two mappings under one key. What both give is a problem, or joined in turn where the mapping is a deep one."""
+    merged, entries = dict(first), dict(sources.entries(first))
+    deep = key.partition(".")[0] in _DEEP
+    for name, spot in sources.entries(second).items():
+        own, other = merged.get(str(name)), second.get(str(name))
+        if name not in entries or (deep and own is None):
+            entries[name] = spot
+            if name in second:
+                merged[str(name)] = other
+        elif deep and depth > 1:
+            merged[str(name)] = _join(
+                f"{key}.{name}", own, other, spot, depth=depth - 1, sources=sources, problems=problems
+            )
+        elif not deep or other is not None:
+            before = entries[name]
+            what = f'key "{name}" of {key} is already given in {before.file}:{before.line}'
+            problems.add(spot, what, hint="keep one of them")
+    sources.record(merged, sources.start(first) or place, entries)
+    return merged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -14,31 +15,50 @@ from inventory.sources import Problems, SourceMap
 from inventory.translate import note_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from inventory.model import Inventory
     from inventory.sources import Key
 
 
-def load_inventory(folder: Path) -> Inventory:
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """An inventory with the data that it was made from, entry for entry, and where everything was written."""
+
+    inventory: Inventory
+    raw: dict[str, Any]
+    sources: SourceMap
+
+
+def load_inventory(folder: Path, *, modules: Collection[str] | None = None) -> Inventory:
     """Load and check an inventory.
 
     Args:
         folder: holds the *.yaml files; wardwatch.yaml among them is the application's and not read here.
+        modules: names of modules that devices can be asked, which the collectors know; None = not checked.
 
     Raises:
         InventoryCheckError: with every problem found, each with its file and line. Nothing is loaded then.
     """
+    return load_sourced(folder, modules=modules).inventory
+
+
+def load_sourced(folder: Path, *, modules: Collection[str] | None = None) -> Sourced:
+    """Load and check an inventory, and keep where everything was written; see `load_inventory`."""
     sources, problems = SourceMap(), Problems()
     raw = read_folder(folder, InventoryDocument.model_fields.keys(), sources, problems)
     if not raw and problems.found:
         raise InventoryCheckError(problems.found)
     document, good, dropped = _validate(raw, sources, problems)
-    inventory = assemble(folder, document, good, dropped, sources=sources, problems=problems) if document else None
+    inventory = (
+        assemble(folder, document, good, dropped, sources=sources, problems=problems, modules=modules)
+        if document
+        else None
+    )
     if problems.found or inventory is None:
         raise InventoryCheckError(problems.found)
-    return inventory
+    return Sourced(inventory, raw, sources)
 
 
 def _validate(

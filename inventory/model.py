@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from inventory.method import GapMethod
+from inventory.overrides import NO_OVERRIDES, Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,6 +151,7 @@ class Site:
         opening: name of the opening hours ("office_hours", "always").
         lat, lon: degrees; None = unknown.
         approximate: the position is not the site's own but the approximate one of its unit.
+        staff_source, counters_source: who declared them, when and where; None = the site's own entry says so.
     """
 
     name: SiteName
@@ -163,14 +165,20 @@ class Site:
     lat: float | None = None
     lon: float | None = None
     approximate: bool = False
+    staff_source: Provenance | None = None
+    counters_source: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Uplink:
-    """A way towards the vantage points; the lower the priority number, the more preferred."""
+    """A way towards the vantage points; the lower the priority number, the more preferred.
+
+    `interface` is the device's own that leads there, by name; "" = not stated.
+    """
 
     to: DeviceName
     priority: int = 1
+    interface: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +193,12 @@ class Device:
         uplinks: by priority; empty only for a device that a collector is attached to or that no network reaches.
         routing_domain: addresses are unique per (routing domain, address, port, context).
         answers_from: other addresses that answers may come from.
+        mac: hardware address, six lower-case pairs joined by colons, "" = not stated; by it a device that is not asked
+            is found in the tables of its site's router and switches.
         deadline_seconds: of one poll; None = the setting's default.
         in_use_since: year; None = unknown.
+        overrides: how it is asked where that differs from the settings.
+        vital_interfaces: names of its interfaces that always matter: of its uplinks and at ends of circuits.
     """
 
     name: DeviceName
@@ -205,6 +217,9 @@ class Device:
     serial: str = ""
     in_use_since: int | None = None
     deadline_seconds: float | None = None
+    mac: str = ""
+    overrides: Overrides = NO_OVERRIDES
+    vital_interfaces: frozenset[str] = frozenset()
 
     @property
     def polled_by_snmp(self) -> bool:

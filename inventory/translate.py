@@ -32,6 +32,7 @@ _SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "credentials": ("credential", ()),
     "templates": ("template", ()),
     "assets": ("assets of site", ()),
+    "declared": ("declared of site", ()),
 }
 _TYPES = {
     "string_type": "text",

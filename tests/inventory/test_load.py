@@ -93,6 +93,7 @@ def test_every_key_of_the_documented_example_reaches_the_model() -> None:
         uplinks=(Uplink(district),),
         serial="X1",
         in_use_since=2019,
+        vital_interfaces=frozenset({"ether1"}),
     )
     lot = AssetLot(4, 2016, 1, provenance=Provenance(source="rest.yaml:7"))
     counted = {ItemKind("pc"): (lot,), ItemKind("scanner"): (), ItemKind("id_reader"): None}
@@ -162,6 +163,18 @@ devices:
     assert [device.address for name, device in devices.items() if name in "abcd"] == [IPv4Address("10.9.9.9")] * 4
     assert devices[DeviceName("e")].reach is Reach.VIA_GATEWAY
     assert devices[DeviceName("g")].answers_from == (IPv6Address("2001:db8::8"),)
+
+
+def test_a_hardware_address_is_kept_in_one_form_however_it_is_written(tmp_path: Path) -> None:
+    """Offices copy it from labels, from Windows, from switches."""
+    written = ("02:00:5e:10:00:01", "02-00-5E-10-00-02", "0200.5e10.0003", "02005e100004")
+    more = "devices:\n" + "".join(
+        f'  - {{name: m{number}, site: D1, role: pc, reach: via_gateway, mac: "{mac}", uplinks: [{{to: r-D1}}]}}\n'
+        for number, mac in enumerate(written)
+    )
+    devices = load_text(tmp_path, more=more).devices
+    found = [device.mac for name, device in devices.items() if name.startswith("m")]
+    assert found == [f"02:00:5e:10:00:0{number}" for number in range(1, 5)]
 
 
 def test_rings_are_allowed_as_long_as_one_of_them_leads_out(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`wardwatch inventory`: check the inventory, show what is in it, print the schema of its files."""
+"""`wardwatch inventory`: check the inventory, show what is in it, print the schema of its files, exchange sheets."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wardwatch.cli.exchange import export, import_
 from wardwatch.cli.options import InventoryOption, JsonOption
 
 if TYPE_CHECKING:
     from inventory.model import Inventory
 
-app = typer.Typer(help="Check and show the inventory.", no_args_is_help=True)
+app = typer.Typer(help="Check and show the inventory; exchange it with spreadsheets.", no_args_is_help=True)
+app.command("import")(import_)
+app.command()(export)
 
 
 def _load(folder: Path, *, as_json: bool) -> Inventory:
     """The inventory, or the problems on standard output and exit code 3."""
     from inventory.errors import InventoryCheckError  # noqa: PLC0415
-    from inventory.load import load_inventory  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
 
     try:
         return load_inventory(folder)

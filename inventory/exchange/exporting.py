@@ -1,0 +1,263 @@
+"""What the inventory holds as sheets that offices can fill in and send back: assets, devices, circuits.
+
+A sheet that comes back unchanged changes nothing: headings are those that the import knows, an empty count is "not
+declared" and 0 is "none", codes are text, figures are numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from inventory.exchange.errors import TargetFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from inventory.identifiers import SiteName
+    from inventory.model import AssetLot, Inventory
+
+    Cell = str | int | float | date | None
+
+SIMULATED: Final = "SỐ LIỆU GIẢ LẬP"
+
+_KIND_NAMES: Final = {
+    "access_point": "điểm phát Wi-Fi",
+    "camera": "camera",
+    "circuit": "kênh truyền",
+    "display": "màn hình",
+    "firewall": "tường lửa",
+    "id_reader": "đầu đọc CCCD",
+    "kiosk": "kiosk",
+    "lan_port": "nút mạng LAN",
+    "lan_switch": "bộ chuyển mạch",
+    "laptop": "máy tính xách tay",
+    "ocr_software": "phần mềm nhận dạng",
+    "pc": "máy tính",
+    "phone": "điện thoại",
+    "photocopier": "máy photocopy",
+    "printer": "máy in",
+    "queue_machine": "máy lấy số",
+    "router": "bộ định tuyến",
+    "scanner": "máy quét",
+    "server": "máy chủ",
+    "shredder": "máy hủy tài liệu",
+    "software_licence": "phần mềm bản quyền",
+    "ups": "bộ lưu điện",
+    "video_conference": "hội nghị truyền hình",
+}
+
+
+class What(StrEnum):
+    """What is exported; also the name of a CSV file."""
+
+    ASSETS = "assets"
+    DEVICES = "devices"
+    CIRCUITS = "circuits"
+
+
+class FileForm(StrEnum):
+    """Formats of files."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+@dataclass(frozen=True)
+class SheetOut:
+    """A sheet to be written: its title, headings, and rows of values in their own types."""
+
+    what: What
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    simulated: bool
+
+
+def export_inventory(inventory: Inventory, whats: tuple[What, ...], form: FileForm, path: Path) -> list[Path]:
+    """Write the inventory's assets, devices and circuits.
+
+    Args:
+        inventory: to write.
+        whats: sheets wanted.
+        form: one workbook with a sheet each, or a CSV file each.
+        path: a folder, in which files get their own names, or the name of one file. Simulated figures get their mark
+            into the name.
+
+    Returns:
+        The files written.
+
+    Raises:
+        TargetFileError: a file cannot be written, or one name is given for several CSV files.
+    """
+    sheets = [sheet_of(inventory, what) for what in whats]
+    named = path.suffix.lower() == f".{form}" and not path.is_dir()
+    if named and form is FileForm.CSV and len(sheets) > 1:
+        raise TargetFileError(f"{path} is one file, but {len(sheets)} CSV files are to be written; name a folder")
+    try:
+        (path.parent if named else path).mkdir(parents=True, exist_ok=True)
+        if form is FileForm.XLSX:
+            from inventory.exchange.xlsx_out import write_xlsx  # noqa: PLC0415  xlsxwriter only for workbooks
+
+            target = _marked(path if named else path / "inventory.xlsx", simulated=inventory.simulated)
+            write_xlsx(sheets, target)
+            return [target]
+        return [_write_csv(sheet, path if named else path / f"{sheet.what}.csv") for sheet in sheets]
+    except OSError as error:
+        raise TargetFileError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _write_csv(sheet: SheetOut, path: Path) -> Path:
+    from inventory.exchange.csv_out import csv_text  # noqa: PLC0415
+
+    target = _marked(path, simulated=sheet.simulated)
+    target.write_bytes(csv_text(sheet).encode("utf-8"))
+    return target
+
+
+def sheet_of(inventory: Inventory, what: What) -> SheetOut:
+    """One sheet of the inventory, numbered from 1 in its first column."""
+    title, headings, rows = _SHEETS[what]
+    mark: tuple[str, ...] = ("Ghi chú",) if inventory.simulated else ()
+    said = (SIMULATED,) if inventory.simulated else ()
+    numbered = tuple((number, *row, *said) for number, row in enumerate(rows(inventory), 1))
+    shown = f"{title} ({SIMULATED.lower()})" if inventory.simulated else title
+    return SheetOut(what, shown[:31], ("STT", *headings, *mark), numbered, inventory.simulated)
+
+
+def _marked(path: Path, *, simulated: bool) -> Path:
+    """The path with the mark of simulated figures in its name, once."""
+    if not simulated or SIMULATED in path.name:
+        return path
+    return path.with_name(f"{path.stem} ({SIMULATED}){path.suffix}")
+
+
+_UNIT_HEADINGS = ("Mã đơn vị", "Tên đơn vị", "Quận/Huyện", "Mã điểm")
+
+
+def _unit_cells(inventory: Inventory) -> Mapping[SiteName, tuple[Cell, ...]]:
+    """Code and name of each site's unit, its district, and the site."""
+    units = inventory.units.on(inventory.city.units_as_of)
+    found: dict[SiteName, tuple[Cell, ...]] = {}
+    for site in inventory.sites.values():
+        unit = units[site.unit]
+        parent = units.get(unit.parent) if unit.parent else None
+        district = parent.name if parent is not None and parent.parent else ""
+        found[site.name] = (unit.code, unit.name, district, site.name)
+    return found
+
+
+def _assets(inventory: Inventory) -> Iterator[tuple[Cell, ...]]:
+    """A row for each lot, and for each answer without one."""
+    units = _unit_cells(inventory)
+    for name, assets in inventory.assets.items():
+        for place, kinds in assets.places.items():
+            for kind, lots in kinds.items():
+                begin = (*units[name], place, kind, _KIND_NAMES.get(kind, ""))
+                yield from ((*begin, *_lot_cells(lot)) for lot in lots or ())
+                if not lots:
+                    yield (*begin, None if lots is None else 0, *(None,) * 7)
+
+
+def _lot_cells(lot: AssetLot) -> tuple[Cell, ...]:
+    origin = lot.provenance
+    serials = ", ".join(lot.serials)
+    return (
+        lot.count,
+        lot.year,
+        lot.broken,
+        lot.unknown_state,
+        serials or None,
+        origin.by or None,
+        origin.on,
+        origin.source or None,
+    )
+
+
+def _devices(inventory: Inventory) -> Iterator[tuple[Cell, ...]]:
+    units = _unit_cells(inventory)
+    for device in inventory.devices.values():
+        yield (
+            *units[device.site],
+            device.name,
+            device.role,
+            str(device.address) if device.address else None,
+            device.mac or None,
+            device.serial or None,
+            device.in_use_since,
+            " ".join(uplink.to for uplink in device.uplinks) or None,
+            " ".join((*device.credentials, *device.ssh_credentials)) or None,
+            device.reach.value,
+            device.expected.value,
+        )
+
+
+def _circuits(inventory: Inventory) -> Iterator[tuple[Cell, ...]]:
+    for circuit in inventory.circuits.values():
+        ends = [f"{end.device}/{end.ifname}" for end in circuit.ends]
+        yield (
+            circuit.id,
+            circuit.provider,
+            ends[0],
+            ends[1] if len(ends) > 1 else None,
+            circuit.down_mbps,
+            circuit.up_mbps,
+            circuit.monthly_vnd,
+            circuit.hotline or None,
+        )
+
+
+_SHEETS: Mapping[What, tuple[str, tuple[str, ...], Callable[[Inventory], Iterator[tuple[Cell, ...]]]]] = {
+    What.ASSETS: (
+        "Tài sản",
+        (
+            *_UNIT_HEADINGS,
+            "Bộ phận",
+            "Mã loại",
+            "Tên loại",
+            "Số lượng",
+            "Năm sử dụng",
+            "Hỏng",
+            "Chưa rõ tình trạng",
+            "Số sê-ri",
+            "Người khai",
+            "Ngày khai",
+            "Nguồn số liệu",
+        ),
+        _assets,
+    ),
+    What.DEVICES: (
+        "Thiết bị",
+        (
+            *_UNIT_HEADINGS,
+            "Tên thiết bị",
+            "Vai trò",
+            "Địa chỉ IP",
+            "Địa chỉ MAC",
+            "Số sê-ri",
+            "Năm sử dụng",
+            "Tuyến trên",
+            "Đăng nhập",
+            "Cách tiếp cận",
+            "Thời gian hoạt động",
+        ),
+        _devices,
+    ),
+    What.CIRCUITS: (
+        "Kênh truyền",
+        (
+            "Mã kênh",
+            "Nhà cung cấp",
+            "Điểm đầu",
+            "Điểm cuối",
+            "Băng thông xuống (Mbps)",
+            "Băng thông lên (Mbps)",
+            "Cước/tháng (VND)",
+            "Đường dây nóng",
+        ),
+        _circuits,
+    ),
+}
