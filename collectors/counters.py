@@ -51,6 +51,9 @@ class InterfaceTotals(msgspec.Struct, frozen=True, gc=False):
 _COUNTERS: Final = slice(3, 15)
 """Where a row has its counters."""
 
+_MULTICAST: Final = 4
+"""Where among these the incoming multicast packets are, the outgoing ones behind them."""
+
 _UP: Final = 1
 """ifAdminStatus and ifOperStatus up(1); every other state is not up."""
 
@@ -101,7 +104,7 @@ class CounterBook:
             key = keys.get(row.index)
             if key is None:
                 continue
-            raw: Raw = _as_tuple(row)[_COUNTERS]
+            raw = _raw(row)
             line = lines.get(key)
             if line is None:
                 line = lines[key] = Line(row, raw, now, epoch)
@@ -137,6 +140,14 @@ class CounterBook:
             return
         self._tidied_at = at
         self._lines = {key: line for key, line in self._lines.items() if at - line.moment.at < _FORGET_SECONDS}
+
+
+def _raw(row: InterfaceCounters) -> Raw:
+    """The counters of a row; what an agent counts of multicast and broadcast together stands in multicast's place."""
+    raw: Raw = _as_tuple(row)[_COUNTERS]
+    if row.in_nucast_packets is None and row.out_nucast_packets is None:
+        return raw
+    return (*raw[:_MULTICAST], row.in_nucast_packets, row.out_nucast_packets, *raw[_MULTICAST + 2 :])
 
 
 def _expose(key: str, row: InterfaceCounters, line: Line, timestamp_ms: int) -> InterfaceTotals:

@@ -1,20 +1,28 @@
-"""The last answer of every device, merged from polls that ask different things at different times."""
+"""The last answer of every device, merged from polls that ask different things at different times.
+
+Several modules may fill one group of readings. What each of them read is kept by itself, with its time, so that a
+module that fails takes nothing away: neither from the others nor, before it is too old, from itself.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import msgspec
 
 from collectors.counters import CounterBook, InterfaceTotals
-from collectors.poll import ModuleOutcome, Poll, Work
+from collectors.joining import join_group
+from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import Readings
 from collectors.schedule import DEFAULT_INTERVALS
 from inventory.identifiers import DeviceName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
+
+    from collectors.readings import SystemReading
 
 KEPT_INTERVALS = 3
 """What is older than so many of its intervals is withdrawn."""
@@ -28,8 +36,23 @@ _CLASS_OF: Mapping[str, Work] = {
     "cpu": Work.HEALTH,
     "memory": Work.HEALTH,
     "storage": Work.HEALTH,
+    "sensors": Work.HEALTH,
+    "wireless": Work.HEALTH,
+    "supplies": Work.HEALTH,
+    "printer": Work.HEALTH,
+    "ups": Work.HEALTH,
+    "bgp": Work.HEALTH,
+    "ospf": Work.HEALTH,
+    "neighbours": Work.IDENTITY,
+    "inventory": Work.IDENTITY,
+    "ethernet": Work.HEALTH,
+    "poe": Work.HEALTH,
+    "stations": Work.STATIONS,
 }
 """The class of work that reads each group of readings regularly."""
+
+_SHARED = tuple(group for group in _CLASS_OF if group != "counters")
+"""Groups that several modules may fill."""
 
 
 class LatestDevice(msgspec.Struct):
@@ -41,8 +64,8 @@ class LatestDevice(msgspec.Struct):
         answered_at: UTC seconds of the last poll that was answered; None before the first.
         last_poll: the last poll, answered or not; None while only restored evidence is known.
         totals: running totals of the interfaces at the last counters; empty when these are withdrawn.
-        outcomes: the latest outcome of each module in a poll that was answered, by its name; empty when the device
-            has been silent for three of the shortest intervals.
+        outcomes: the latest outcome of each module in a poll that was answered, by its name, without modules of which
+            the device has nothing; empty when the device has been silent for three of the shortest intervals.
     """
 
     readings: Readings = Readings()
@@ -53,39 +76,82 @@ class LatestDevice(msgspec.Struct):
     outcomes: dict[str, ModuleOutcome] = msgspec.field(default_factory=dict)
 
 
-class _Entry(msgspec.Struct):
-    """A device's latest and what belongs to it: running totals, and when which part of it goes stale."""
+class _Source(NamedTuple):
+    """Where a value came from: the module, and whether it had read all of it."""
 
+    module: str
+    complete: bool
+
+
+class _Value(NamedTuple):
+    """What one source last gave of a group, when, and how far it is trusted."""
+
+    value: Any
+    at: float
+    rank: int
+
+
+_RESTORED = "restored"
+"""The module that evidence from before a restart is from; any other that reads a group takes its place."""
+
+
+class _Lives(NamedTuple):
+    """How long what was read stays good, in seconds: by group of readings, and the shortest."""
+
+    groups: Mapping[str, float]
+    shortest: float
+
+    @classmethod
+    def of(cls, intervals: Mapping[Work, float]) -> Self:
+        """By the intervals at which a device is asked."""
+        kept = {work: KEPT_INTERVALS * interval for work, interval in intervals.items()}
+        longest = max(kept.values())
+        return cls({group: kept.get(work, longest) for group, work in _CLASS_OF.items()}, min(kept.values()))
+
+
+class _Entry(msgspec.Struct):
+    """A device's latest and what belongs to it: running totals, and when which part of it goes stale.
+
+    `sources` holds, by group, what each module gave; counters have one source and are not in it.
+    """
+
+    lives: _Lives
     latest: LatestDevice = msgspec.field(default_factory=LatestDevice)
     book: CounterBook = msgspec.field(default_factory=CounterBook)
     keys: dict[int, str] = msgspec.field(default_factory=dict)
     speeds: dict[int, int | None] = msgspec.field(default_factory=dict)
+    sources: dict[str, dict[_Source, _Value]] = msgspec.field(default_factory=dict)
+    sources_stale_at: float = math.inf
     stale_at: float = math.inf
 
 
 class Latest:
     """The last answer of every device."""
 
-    def __init__(self, intervals: Mapping[Work, float] = DEFAULT_INTERVALS) -> None:
+    def __init__(
+        self,
+        intervals: Mapping[Work, float] = DEFAULT_INTERVALS,
+        own: Mapping[DeviceName, Mapping[Work, float]] | None = None,
+    ) -> None:
         """Start empty.
 
         Args:
             intervals: seconds by class of work, as the schedule has them.
+            own: the same by device, of devices that have some of their own.
         """
-        kept = {work: KEPT_INTERVALS * interval for work, interval in intervals.items()}
-        self._shortest = min(kept.values())
-        self._lifetimes = {group: kept.get(work, max(kept.values())) for group, work in _CLASS_OF.items()}
+        self._usual = _Lives.of(intervals)
+        self._own = {device: _Lives.of(each) for device, each in (own or {}).items()}
         self._devices: dict[DeviceName, _Entry] = {}
 
     def apply(self, poll: Poll) -> None:
-        """Take in a poll: what it read replaces the older, what it did not read stays."""
+        """Take in a poll: what a module read replaces what it read before, what was not read stays."""
         entry = self._entry(poll.device)
         latest = entry.latest
         latest.last_poll = poll
         if poll.answered:
             latest.answered_at = poll.finished
-            latest.outcomes.update({outcome.module: outcome for outcome in poll.outcomes})
-        _merge(entry, poll.readings, poll.finished)
+            _note_outcomes(latest.outcomes, poll.outcomes)
+        self._take(entry, poll.parts or (Part("", poll.readings),), poll.finished)
         if poll.readings.counters is not None:
             latest.totals = entry.book.update(poll.readings.counters, entry.keys, entry.speeds)
         entry.stale_at = self._stale_at(entry)
@@ -99,7 +165,7 @@ class Latest:
             readings: the merged readings of that time.
         """
         entry = self._entry(device)
-        _merge(entry, msgspec.structs.replace(readings, counters=None), at)
+        self._take(entry, (Part(_RESTORED, msgspec.structs.replace(readings, counters=None)),), at)
         entry.stale_at = self._stale_at(entry)
 
     def of(self, device: DeviceName) -> LatestDevice | None:
@@ -112,8 +178,14 @@ class Latest:
         entry = self._devices.get(device)
         return entry.book if entry else None
 
-    def retain(self, devices: Iterable[DeviceName]) -> set[DeviceName]:
+    def retain(
+        self, devices: Iterable[DeviceName], own: Mapping[DeviceName, Mapping[Work, float]] | None = None
+    ) -> set[DeviceName]:
         """Forget all other devices, after a reload.
+
+        Args:
+            devices: those that stay.
+            own: their own intervals, as `Latest` takes them.
 
         Returns:
             The devices forgotten.
@@ -121,6 +193,13 @@ class Latest:
         gone = self._devices.keys() - set(devices)
         for device in gone:
             del self._devices[device]
+        self._own = {device: _Lives.of(each) for device, each in (own or {}).items()}
+        for device, entry in self._devices.items():
+            lives = self._own.get(device, self._usual)
+            if entry.lives != lives:
+                entry.lives = lives
+                entry.sources_stale_at = _sources_stale_at(entry)
+                entry.stale_at = self._stale_at(entry)
         return gone
 
     def withdraw(self, now: float) -> set[DeviceName]:
@@ -140,37 +219,115 @@ class Latest:
     def _entry(self, device: DeviceName) -> _Entry:
         entry = self._devices.get(device)
         if entry is None:
-            entry = self._devices[device] = _Entry()
+            entry = self._devices[device] = _Entry(self._own.get(device, self._usual))
         return entry
+
+    def _take(self, entry: _Entry, parts: Sequence[Part], at: float) -> None:
+        """Take in what modules read, and join anew the groups that they fill."""
+        touched: dict[str, None] = {}
+        if _is_another(entry.latest.readings.system, parts):
+            touched = dict.fromkeys(entry.sources)
+            for sources in entry.sources.values():
+                sources.clear()
+        for part in parts:
+            for group in _SHARED:
+                value = getattr(part.readings, group)
+                if value is not None:
+                    _put(entry.sources.setdefault(group, {}), part, _Value(value, at, part.rank))
+                    touched[group] = None
+            if part.readings.counters is not None:
+                entry.latest.readings = msgspec.structs.replace(entry.latest.readings, counters=part.readings.counters)
+                entry.latest.read_at["counters"] = at
+        if touched:
+            self._join(entry, touched)
+
+    def _join(self, entry: _Entry, groups: Iterable[str]) -> None:
+        """Make groups of the latest readings from their sources, and what counters need of the interfaces."""
+        latest = entry.latest
+        fresh: dict[str, Any] = {}
+        for group in groups:
+            values = _ranked(entry.sources[group])
+            fresh[group] = join_group(group, [each.value for each in values]) if values else None
+            if values:
+                latest.read_at[group] = max(each.at for each in values)
+            else:
+                latest.read_at.pop(group, None)
+        latest.readings = msgspec.structs.replace(latest.readings, **fresh)
+        if fresh.get("interfaces") is not None:
+            entry.keys = {interface.index: interface.key for interface in fresh["interfaces"]}
+            entry.speeds = {interface.index: interface.speed_bps for interface in fresh["interfaces"]}
+        entry.sources_stale_at = _sources_stale_at(entry)
 
     def _stale_at(self, entry: _Entry) -> float:
         latest = entry.latest
-        stale = [at + self._lifetimes[group] for group, at in latest.read_at.items()]
+        stale_at = entry.sources_stale_at
+        if "counters" in latest.read_at:
+            stale_at = min(stale_at, latest.read_at["counters"] + entry.lives.groups["counters"])
         if latest.outcomes and latest.answered_at is not None:
-            stale.append(latest.answered_at + self._shortest)
-        return min(stale, default=math.inf)
+            stale_at = min(stale_at, latest.answered_at + entry.lives.shortest)
+        return stale_at
 
     def _drop(self, entry: _Entry, now: float) -> None:
         latest = entry.latest
-        old = [group for group, at in latest.read_at.items() if at + self._lifetimes[group] < now]
-        latest.readings = msgspec.structs.replace(latest.readings, **dict.fromkeys(old))
-        for group in old:
-            del latest.read_at[group]
-        if "counters" in old:
+        self._join(
+            entry,
+            [
+                group
+                for group, sources in entry.sources.items()
+                if _drop_sources(sources, now - entry.lives.groups[group])
+            ],
+        )
+        if "counters" in latest.read_at and latest.read_at["counters"] + entry.lives.groups["counters"] < now:
+            latest.readings = msgspec.structs.replace(latest.readings, counters=None)
             latest.totals = ()
-        if latest.answered_at is not None and latest.answered_at + self._shortest < now:
+            del latest.read_at["counters"]
+        if latest.answered_at is not None and latest.answered_at + entry.lives.shortest < now:
             latest.outcomes = {}
         entry.stale_at = self._stale_at(entry)
 
 
-def _merge(entry: _Entry, readings: Readings, at: float) -> None:
-    """Replace the groups that were read, and what counters need of the interfaces when their names were."""
-    latest = entry.latest
-    fresh = {group: value for group in _CLASS_OF if (value := getattr(readings, group)) is not None}
-    if not fresh:
-        return
-    latest.readings = msgspec.structs.replace(latest.readings, **fresh)
-    latest.read_at.update(dict.fromkeys(fresh, at))
-    if readings.interfaces is not None:
-        entry.keys = {interface.index: interface.key for interface in readings.interfaces}
-        entry.speeds = {interface.index: interface.speed_bps for interface in readings.interfaces}
+def _sources_stale_at(entry: _Entry) -> float:
+    """When the first value of any source goes stale."""
+    return min(
+        (each.at + entry.lives.groups[group] for group, sources in entry.sources.items() for each in sources.values()),
+        default=math.inf,
+    )
+
+
+def _drop_sources(sources: dict[_Source, _Value], before: float) -> bool:
+    """Drop the sources of a group that were read before a time; whether there were any."""
+    old = [source for source, each in sources.items() if each.at < before]
+    for source in old:
+        del sources[source]
+    return bool(old)
+
+
+def _note_outcomes(known: dict[str, ModuleOutcome], outcomes: Iterable[ModuleOutcome]) -> None:
+    """Remember how modules fared; one of which the device has nothing is not remembered."""
+    for outcome in outcomes:
+        if outcome.empty:
+            known.pop(outcome.module, None)
+        else:
+            known[outcome.module] = outcome
+
+
+def _is_another(known: SystemReading | None, parts: Iterable[Part]) -> bool:
+    """Whether another make answers where a device was: nothing of what the other said is so any more."""
+    if known is None or known.object_id is None:
+        return False
+    seen = (part.readings.system.object_id for part in parts if part.readings.system is not None)
+    return any(object_id not in {None, known.object_id} for object_id in seen)
+
+
+def _put(sources: dict[_Source, _Value], part: Part, value: _Value) -> None:
+    """Keep what a module gave of a group: a complete reading replaces all that it gave before, another only adds."""
+    if part.complete:
+        sources.pop(_Source(part.module, complete=False), None)
+    if part.module != _RESTORED:
+        sources.pop(_Source(_RESTORED, complete=True), None)
+    sources[_Source(part.module, part.complete)] = value
+
+
+def _ranked(sources: Mapping[_Source, _Value]) -> list[_Value]:
+    """What the sources gave, the most trusted first; of one module what it read last."""
+    return sorted(sources.values(), key=lambda each: (-each.rank, -each.at))

@@ -21,14 +21,37 @@ class Work(StrEnum):
     """CPU, memory, storage, sensors; every 300 s by default."""
     IDENTITY = "identity"
     """Names, addresses, make and model; every few hours, at first sight, and when the device says it changed."""
+    STATIONS = "stations"
+    """Which stations routers and switches have met: long tables, of interest to the half hour; every 1,800 s."""
 
 
 class ModuleOutcome(msgspec.Struct, frozen=True, gc=False):
-    """How one module of a device fared; `reason` is None when it succeeded."""
+    """How one module of a device fared.
+
+    Attributes:
+        reason: why it failed; None when it succeeded.
+        empty: it succeeded, and the device has nothing of what it asks for.
+    """
 
     module: str
     reason: Reason | None = None
     message: str = ""
+    empty: bool = False
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """What one module read; several modules may fill one group of readings.
+
+    Attributes:
+        module: who read it.
+        rank: where two modules read the same thing, the one of higher rank is believed.
+        complete: False when the module broke off, so that what is missing may still be there.
+    """
+
+    module: str
+    readings: Readings
+    rank: int = 0
+    complete: bool = True
 
 
 class Poll(msgspec.Struct, frozen=True, gc=False):
@@ -39,7 +62,8 @@ class Poll(msgspec.Struct, frozen=True, gc=False):
         answered: whether the agent gave at least one acceptable answer; what reachability is judged by.
         reason, message: why it did not answer; None and "" when it did.
         outcomes: one per module asked.
-        readings: what was read, partial results included.
+        readings: what was read, partial results included, joined over the modules.
+        parts: the same by module; empty where one source read all of it.
         traffic: what it cost.
     """
 
@@ -53,3 +77,4 @@ class Poll(msgspec.Struct, frozen=True, gc=False):
     reason: Reason | None = None
     message: str = ""
     traffic: Traffic = msgspec.field(default_factory=Traffic)
+    parts: tuple[Part, ...] = ()

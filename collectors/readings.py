@@ -25,7 +25,10 @@ class SystemReading(msgspec.Struct, frozen=True, gc=False):
 
 
 class IdentityReading(msgspec.Struct, frozen=True, gc=False):
-    """Make and model of the chassis, as a profile or ENTITY-MIB gives them."""
+    """Make and model of the chassis, as a profile or ENTITY-MIB gives them.
+
+    `model_by_object_id` is what a maker's product list says of sysObjectID: a kind of device, not this one's own word.
+    """
 
     vendor: str | None = None
     model: str | None = None
@@ -34,6 +37,7 @@ class IdentityReading(msgspec.Struct, frozen=True, gc=False):
     profile: str | None = None
     kind: str | None = None
     os: str | None = None
+    model_by_object_id: str | None = None
 
 
 class InterfaceReading(msgspec.Struct, frozen=True, gc=False):
@@ -61,6 +65,8 @@ class InterfaceCounters(msgspec.Struct, frozen=True, gc=False):
     which was taken for the octets. Raw values: never exposed as such, see `counters`.
     `discontinuity_ticks` is ifCounterDiscontinuityTime. `narrow` says of each counter whether it is the 32-bit one:
     bits 0 to 7 for in_octets, out_octets, in_ucast_packets, ... out_broadcast_packets; errors and discards always are.
+    `in_nucast_packets` and `out_nucast_packets` are multicast and broadcast in one, of agents that do not tell them
+    apart (RFC 1213); these have no multicast and broadcast of their own.
     """
 
     index: int
@@ -81,10 +87,12 @@ class InterfaceCounters(msgspec.Struct, frozen=True, gc=False):
     wide: bool = False
     discontinuity_ticks: int | None = None
     narrow: int = 0
+    in_nucast_packets: int | None = None
+    out_nucast_packets: int | None = None
 
 
 class AddressReading(msgspec.Struct, frozen=True, gc=False):
-    """An IPv4 address of an interface. Source: IP-MIB::ipAddrTable (RFC 4293; deprecated, yet what agents have)."""
+    """An IPv4 or IPv6 address of an interface. Source: IP-MIB::ipAddrTable and ipAddressTable (RFC 4293)."""
 
     interface_index: int
     address: str
@@ -139,6 +147,182 @@ class CounterSample(msgspec.Struct, frozen=True, gc=False):
     rows: tuple[InterfaceCounters, ...]
 
 
+class SensorReading(msgspec.Struct, frozen=True, gc=False):
+    """A quantity that a device measures of itself or its surroundings.
+
+    Attributes:
+        sensor_class: temperature, voltage, current, power, fanspeed, humidity, charge, load, percent, runtime,
+            frequency, signal, dbm, power_factor, power_consumed, snr, bitrate, pressure, airflow, delay, loss, count,
+            state.
+        name: as the device calls it.
+        value: in `unit`; of a state the integer or text that the device sent.
+        unit: as the class has it: C, V, A, W, rpm, %, s, Hz, dBm, 1, kWh, dB, bit/s, kPa, cfm; "" for a state.
+        key: its row, which tells it from another of the same class and name; labels carry it only where they must.
+        text: of a state, its name.
+        severity: of a state: ok, warning, critical or unknown.
+        group: a heading that the sensor belongs under.
+    """
+
+    sensor_class: str
+    name: str
+    value: float | int | str
+    unit: str = ""
+    key: str = ""
+    text: str | None = None
+    severity: str | None = None
+    group: str | None = None
+    evidence: str | None = None
+
+
+class WirelessReading(msgspec.Struct, frozen=True, gc=False):
+    """A quantity of a radio. Classes and units: see the facts document (clients, ap-count, power, rssi, ...)."""
+
+    wireless_class: str
+    name: str
+    value: float
+    unit: str = ""
+    evidence: str | None = None
+
+
+class SupplyReading(msgspec.Struct, frozen=True, gc=False):
+    """What a printer uses up: toner, ink, drum, paper tray.
+
+    `ratio` is level / capacity, 0 to 1; None with `some` true when the printer says only that some is left.
+    """
+
+    supply_type: str
+    name: str
+    ratio: float | None = None
+    some: bool = False
+    key: str = ""
+    evidence: str | None = None
+
+
+class PrinterReading(msgspec.Struct, frozen=True, gc=False):
+    """A printer as a whole. `errors`: set bits of hrPrinterDetectedErrorState by their names; None = not told."""
+
+    pages: int | None = None
+    errors: tuple[str, ...] | None = None
+
+
+class UpsReading(msgspec.Struct, frozen=True, gc=False):
+    """A UPS as a whole; a value that the device has several of is left out.
+
+    Units: ratios 0 to 1, seconds, volts, hertz, degrees Celsius.
+    """
+
+    battery_charge_ratio: float | None = None
+    runtime_seconds: float | None = None
+    load_ratio: float | None = None
+    on_battery: bool | None = None
+    input_voltage: float | None = None
+    output_voltage: float | None = None
+    battery_voltage: float | None = None
+    input_frequency: float | None = None
+    battery_temperature: float | None = None
+
+
+class BgpNeighbour(msgspec.Struct, frozen=True, gc=False):
+    """A BGP peer. state: idle, connect, active, opensent, openconfirm, established; admin: start, stop.
+
+    `last_error` is the last NOTIFICATION sent or received, as "code/subcode" of RFC 4271; None = there was none.
+    """
+
+    peer: str
+    remote_as: int | None = None
+    state: str | None = None
+    admin: str | None = None
+    last_error: str | None = None
+
+    @property
+    def up(self) -> bool | None:
+        """Whether routes are exchanged; None when the state is not known."""
+        return None if self.state is None else self.state == "established"
+
+
+class OspfNeighbour(msgspec.Struct, frozen=True, gc=False):
+    """An OSPF neighbour. state: down, attempt, init, twoWay, exchangeStart, exchange, loading, full.
+
+    `interface_index` is told only of a neighbour on an interface without an address of its own.
+    """
+
+    address: str
+    router_id: str | None = None
+    state: str | None = None
+    interface_index: int | None = None
+
+    @property
+    def up(self) -> bool | None:
+        """Whether it is as it should be; None when the state is not known.
+
+        On a network with many routers two of them that are neither designated nor backup stay at twoWay for good
+        (RFC 2328, 10.4).
+        """
+        return None if self.state is None else self.state in {"full", "twoWay"}
+
+
+class Neighbour(msgspec.Struct, frozen=True, gc=False):
+    """What a link-layer protocol (lldp, cdp) says stands at the other end of an interface.
+
+    Attributes:
+        protocol: lldp or cdp.
+        local_interface: what the device calls its port in that protocol; see `collectors.neighbours` for its name.
+        remote_name: the neighbour's name, or how else it identifies itself.
+        remote_port: the neighbour's port.
+        local_index: ifIndex of the port, where the tables tell it.
+    """
+
+    protocol: str
+    local_interface: str | None = None
+    remote_name: str | None = None
+    remote_port: str | None = None
+    local_index: int | None = None
+
+
+class EntityReading(msgspec.Struct, frozen=True, gc=False):
+    """A part of the device. Source: ENTITY-MIB::entPhysicalTable (RFC 6933); parts of other sources have no index."""
+
+    index: int | None = None
+    entity_class: str | None = None
+    name: str | None = None
+    description: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    hardware_rev: str | None = None
+    firmware_rev: str | None = None
+    software_rev: str | None = None
+    manufacturer: str | None = None
+    parent: int | None = None
+
+
+class EthernetReading(msgspec.Struct, frozen=True, gc=False):
+    """The Ethernet side of an interface: duplex ("half", "full"; None = unknown) and its error counters, raw."""
+
+    index: int
+    duplex: str | None = None
+    alignment_errors: int | None = None
+    fcs_errors: int | None = None
+    late_collisions: int | None = None
+
+
+class PoePort(msgspec.Struct, frozen=True, gc=False):
+    """A port that powers devices. status: disabled, searching, deliveringPower, fault, test, otherFault."""
+
+    key: str
+    enabled: bool | None = None
+    status: str | None = None
+    power_class: int | None = None
+
+
+class SeenStation(msgspec.Struct, frozen=True, gc=False):
+    """A station that this device has met: in its ARP table (address known) or forwarding table (interface known)."""
+
+    mac: str
+    address: str | None = None
+    interface_index: int | None = None
+    vlan: int | None = None
+
+
 class Readings(msgspec.Struct, frozen=True, gc=False):
     """All that one poll of a device read. None: not asked this time, or the module failed; empty: asked, has none."""
 
@@ -150,3 +334,15 @@ class Readings(msgspec.Struct, frozen=True, gc=False):
     cpu: tuple[CpuReading, ...] | None = None
     memory: tuple[MemoryReading, ...] | None = None
     storage: tuple[StorageReading, ...] | None = None
+    sensors: tuple[SensorReading, ...] | None = None
+    wireless: tuple[WirelessReading, ...] | None = None
+    supplies: tuple[SupplyReading, ...] | None = None
+    printer: PrinterReading | None = None
+    ups: UpsReading | None = None
+    bgp: tuple[BgpNeighbour, ...] | None = None
+    ospf: tuple[OspfNeighbour, ...] | None = None
+    neighbours: tuple[Neighbour, ...] | None = None
+    inventory: tuple[EntityReading, ...] | None = None
+    ethernet: tuple[EthernetReading, ...] | None = None
+    poe: tuple[PoePort, ...] | None = None
+    stations: tuple[SeenStation, ...] | None = None

@@ -9,6 +9,7 @@ from collections import deque
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from collectors.admission import Admission
 from collectors.errors import Reason
 from collectors.poll import Poll, Work
 from collectors.readings import Readings
@@ -47,7 +48,7 @@ class Runner:
         *,
         clock: Callable[[], float] = time.monotonic,
         utc: Callable[[], float] = time.time,
-        concurrency: int = 500,
+        admission: Admission | None = None,
         stop_seconds: float = 5.0,
     ) -> None:
         """Take the parts.
@@ -58,12 +59,13 @@ class Runner:
             on_poll: takes each result, on the event loop, in the order in which polls end.
             clock: monotonic seconds, the same as the schedule's.
             utc: seconds since 1970, for the results that the runner itself must write.
-            concurrency: polls running at the same time at most; more wait for a place.
+            admission: bounds the polls that run at the same time; more wait for a place. None = 500.
             stop_seconds: how long running polls may go on after `stop`.
         """
         self._schedule, self._prober, self._on_poll = schedule, prober, on_poll
         self._clock, self._utc = clock, utc
-        self._concurrency, self._stop_seconds = concurrency, stop_seconds
+        self._admission, self._stop_seconds = admission or Admission(500), stop_seconds
+        self._admission.on_free = self._place_free
         self._tasks: set[asyncio.Task[None]] = set()
         self._ready: deque[Due] = deque()
         self._durations: dict[DeviceName, float] = {}
@@ -78,7 +80,7 @@ class Runner:
 
     @property
     def waiting(self) -> int:
-        """Polls that are due and wait for a place; more than a few for long means that `concurrency` is too low."""
+        """Polls that are due and wait for a place; more than a few for long means that the admission is too strict."""
         return len(self._ready)
 
     @property
@@ -123,14 +125,17 @@ class Runner:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _start_ready(self) -> None:
-        while self._ready and len(self._tasks) < self._concurrency:
+        while self._ready and self._admission.free:
             due = self._ready.popleft()
+            self._admission.start(due.device.name)
             task = asyncio.create_task(self._poll(due), name=f"poll {due.device.name}")
             self._tasks.add(task)
             task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+
+    def _place_free(self) -> None:
         if self._ready:
             self._wake.set()
 
@@ -146,6 +151,13 @@ class Runner:
         self._wake.clear()
 
     async def _poll(self, due: Due) -> None:
+        """One poll in its place, which becomes free whatever becomes of it."""
+        try:
+            await self._poll_in_place(due)
+        finally:
+            self._admission.end(due.device.name)
+
+    async def _poll_in_place(self, due: Due) -> None:
         """One poll, whatever becomes of it; an exception here is a bug and costs only this poll."""
         began = self._clock()
         poll: Poll | None = None
@@ -210,7 +222,7 @@ async def poll_once(
     devices: Iterable[Device],
     prober: Prober,
     work: frozenset[Work],
-    concurrency: int,
+    admission: Admission,
     deadline: float,
     *,
     on_poll: Callable[[Poll], None] | None = None,
@@ -221,7 +233,7 @@ async def poll_once(
         devices: those not asked over SNMP are left out.
         prober: asks one device.
         work: what to ask for.
-        concurrency: polls running at the same time at most.
+        admission: bounds the polls that run at the same time.
         deadline: seconds that one poll may take, where the device says nothing else.
         on_poll: called with each result as it comes, for a progress bar.
 
@@ -230,19 +242,25 @@ async def poll_once(
         log has its name and the traceback.
     """
     found: dict[int, Poll] = {}
-    rest = enumerate(device for device in devices if device.polled_by_snmp)
+    changed = asyncio.Event()
+    admission.on_free = changed.set
 
-    async def worker() -> None:
-        for place, device in rest:
-            try:
-                found[place], _ = await ask(prober, device, work, device.deadline_seconds or deadline)
-            except Exception:  # noqa: BLE001 -- a bug costs one poll, is logged and counted
-                _log.exception(_BUG, device.name, "the prober failed")
-                continue
-            if on_poll is not None:
-                on_poll(found[place])
+    async def one(place: int, device: Device) -> None:
+        try:
+            found[place], _ = await ask(prober, device, work, device.deadline_seconds or deadline)
+        except Exception:  # noqa: BLE001 -- a bug costs one poll, is logged and counted
+            _log.exception(_BUG, device.name, "the prober failed")
+            return
+        finally:
+            admission.end(device.name)
+        if on_poll is not None:
+            on_poll(found[place])
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(max(1, concurrency)):
-            group.create_task(worker())
+        for place, device in enumerate(device for device in devices if device.polled_by_snmp):
+            while not admission.free:
+                changed.clear()
+                await changed.wait()
+            admission.start(device.name)
+            group.create_task(one(place, device))
     return [found[place] for place in sorted(found)]

@@ -11,18 +11,25 @@ import hashlib
 import heapq
 import math
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from collectors.intervals import intervals_of
 from collectors.poll import Work
 from inventory.identifiers import DeviceName
 from inventory.model import Device
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, KeysView, Mapping
+    from collections.abc import Iterable, KeysView
 
-DEFAULT_INTERVALS: Mapping[Work, float] = {Work.COUNTERS: 60.0, Work.HEALTH: 300.0, Work.IDENTITY: 21_600.0}
+DEFAULT_INTERVALS: Mapping[Work, float] = {
+    Work.COUNTERS: 60.0,
+    Work.HEALTH: 300.0,
+    Work.STATIONS: 1_800.0,
+    Work.IDENTITY: 21_600.0,
+}
 """Seconds between two polls of a class of work."""
 
 DEFAULT_DEADLINE_SECONDS = 20.0
@@ -45,10 +52,21 @@ class _Entry(msgspec.Struct, gc=False):
 
     device: Device
     deadline_seconds: float
+    intervals: Mapping[Work, float]
     next_at: dict[Work, float]
     pulse_at: float
     running: frozenset[Work] | None = None
     retry_seconds: float = 0.0
+
+    @property
+    def fastest(self) -> Work:
+        """The class of work with the shortest interval, whose rhythm the others follow."""
+        return min(self.intervals, key=self.intervals.__getitem__)
+
+    @property
+    def pulse(self) -> float:
+        """The shortest interval, in seconds."""
+        return min(self.intervals.values())
 
 
 class Schedule:
@@ -79,16 +97,15 @@ class Schedule:
                 shortest interval.
         """
         self._intervals = dict(intervals)
-        self._fastest = min(self._intervals, key=self._intervals.__getitem__)
-        self._pulse = self._intervals[self._fastest]
         self._start = start
         self._entries: dict[DeviceName, _Entry] = {}
-        window = self._pulse if start_window_seconds is None else start_window_seconds
+        window = min(self._intervals.values()) if start_window_seconds is None else start_window_seconds
         for device in devices:
             if device.polled_by_snmp:
                 first = start + spread(device.name) * window
                 deadline = device.deadline_seconds or deadline_seconds
-                self._entries[device.name] = _Entry(device, deadline, dict.fromkeys(self._intervals, first), first)
+                own = intervals_of(device, self._intervals)
+                self._entries[device.name] = _Entry(device, deadline, own, dict.fromkeys(own, first), first)
         self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
         heapq.heapify(self._heap)
         self.overruns = 0
@@ -127,7 +144,7 @@ class Schedule:
                 found.append(Due(entry.device, entry.running, entry.deadline_seconds))
             entry.pulse_at = min(entry.next_at.values())
             if entry.pulse_at <= now:
-                entry.pulse_at = self._after(name, self._fastest, now)
+                entry.pulse_at = self._after(entry, entry.fastest, now)
             heapq.heapreplace(self._heap, (entry.pulse_at, name))
         return found
 
@@ -145,14 +162,15 @@ class Schedule:
         if entry is None or entry.running is None:
             return
         work, entry.running = entry.running, None
-        slow = [each for each in work if self._intervals[each] > self._pulse]
+        pulse = entry.pulse
+        slow = [each for each in work if entry.intervals[each] > pulse]
         if not answered:
             self._bring_forward(entry, work, 0.0)
         elif slow and complete:
             entry.retry_seconds = 0.0
         elif slow:
-            entry.retry_seconds = max(self._pulse, 2 * entry.retry_seconds)
-            self._bring_forward(entry, slow, entry.retry_seconds - self._pulse)
+            entry.retry_seconds = max(pulse, 2 * entry.retry_seconds)
+            self._bring_forward(entry, slow, entry.retry_seconds - pulse)
 
     def carry_over(self, old: Schedule) -> None:
         """Take over the rhythm of a schedule that this one replaces, for devices that stay as they were.
@@ -160,7 +178,6 @@ class Schedule:
         They are not asked everything anew, and one whose poll is running is still running.
         """
         self.overruns += old.overruns
-        latest = {work: self._start + interval for work, interval in self._intervals.items()}
         for name, entry in self._entries.items():
             before = old._entries.get(name)
             if before is None or before.device != entry.device:
@@ -168,7 +185,8 @@ class Schedule:
             self.overruns_by_device[name] += old.overruns_by_device.get(name, 0)
             entry.running, entry.retry_seconds = before.running, before.retry_seconds
             for work in entry.next_at:
-                entry.next_at[work] = min(before.next_at.get(work, entry.next_at[work]), latest[work])
+                latest = self._start + entry.intervals[work]
+                entry.next_at[work] = min(before.next_at.get(work, entry.next_at[work]), latest)
             entry.pulse_at = min(entry.next_at.values())
         self.overruns_by_device += Counter()
         self._start = old._start
@@ -177,17 +195,17 @@ class Schedule:
 
     def _take(self, entry: _Entry, now: float) -> frozenset[Work]:
         """The classes due now or soon enough to ride along; each is moved to its next place."""
-        limit = now + self._pulse * _MERGE
+        limit = now + entry.pulse * _MERGE
         work = frozenset(each for each, at in entry.next_at.items() if at <= limit)
         for each in work:
-            entry.next_at[each] = self._after(entry.device.name, each, limit)
+            entry.next_at[each] = self._after(entry, each, limit)
         return work
 
-    def _after(self, name: DeviceName, work: Work, time: float) -> float:
+    def _after(self, entry: _Entry, work: Work, time: float) -> float:
         """The first place of a class of work after a time."""
-        interval = self._intervals[work]
-        slots = max(1, int(interval / self._pulse))
-        origin = self._start + self._pulse * (spread(name) + int(spread(name, work) * slots))
+        interval, pulse, name = entry.intervals[work], entry.pulse, entry.device.name
+        slots = max(1, int(interval / pulse))
+        origin = self._start + pulse * (spread(name) + int(spread(name, work) * slots))
         after = origin + interval * (math.floor((time - origin) / interval) + 1)
         return after if after > time else after + interval  # a quotient may be rounded down to the place itself
 

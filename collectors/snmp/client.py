@@ -101,6 +101,13 @@ class SnmpSession(Protocol):
             ProbeError: not even the first response came. Later failures are in the Walk.
         """
 
+    async def present(self, roots: Sequence[Oid], *, deadline: float) -> tuple[bool, ...]:
+        """Whether the agent has any variable below each root, in the order asked; many roots cost one request.
+
+        Raises:
+            ProbeError: the agent did not answer acceptably; nothing is known then.
+        """
+
     def subtree(self, root: Oid, *, deadline: float) -> AsyncIterator[VarBind]:
         """Every variable below a root in the agent's order, with tags; for recordings, `probe` and comparisons.
 

@@ -6,15 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from collectors.errors import AgentError, DeadlineError, ProbeError, Reason
-from collectors.poll import ModuleOutcome
+from collectors.joining import join_parts
+from collectors.poll import ModuleOutcome, Part
 from collectors.snmp.client import Walk
-from collectors.snmp.modules import MODULES, merged
+from collectors.snmp.presence import is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
     from collectors.readings import Readings
-    from collectors.snmp.client import SnmpSession
+    from collectors.snmp.client import Oid, SnmpSession
     from collectors.snmp.request import Request
 
 
@@ -27,7 +28,14 @@ class Conversation:
     """
 
     def __init__(
-        self, session: SnmpSession, *, deadline: float, clock: Callable[[], float], answered: bool = False
+        self,
+        session: SnmpSession,
+        *,
+        deadline: float,
+        clock: Callable[[], float],
+        answered: bool = False,
+        unordered: Collection[str] = (),
+        on_heard: Callable[[], None] | None = None,
     ) -> None:
         """Begin; costs no packet.
 
@@ -36,10 +44,13 @@ class Conversation:
             deadline: event loop time after which nothing more is asked.
             clock: UTC seconds since 1970.
             answered: whether the agent has answered this session already.
+            unordered: modules whose tables this agent is known not to sort.
+            on_heard: called when the agent first answers something.
         """
+        self._unordered, self._on_heard = unordered, on_heard
         self._session, self._deadline, self._clock = session, deadline, clock
         self._outcomes: dict[str, ModuleOutcome] = {}
-        self._parts: dict[str, Readings] = {}
+        self._parts: dict[str, Part] = {}
         self.answered = answered
         self.error: ProbeError | None = None
 
@@ -49,13 +60,24 @@ class Conversation:
         return tuple(self._outcomes.values())
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each module read."""
+        return tuple(self._parts.values())
+
+    @property
     def readings(self) -> Readings:
         """All that was read."""
-        return merged(self._parts.values())
+        return join_parts(self._parts.values())
 
-    def keep(self, module: str, readings: Readings) -> None:
+    def part(self, module: str) -> Readings | None:
+        """What one module read; None when it gave nothing."""
+        part = self._parts.get(module)
+        return part.readings if part is not None else None
+
+    def keep(self, module: str, readings: Readings, *, rank: int = 0) -> None:
         """Add what a module read."""
-        self._parts[module] = readings
+        outcome = self._outcomes.get(module)
+        self._parts[module] = Part(module, readings, rank, complete=outcome is None or outcome.reason is None)
 
     def fail(self, module: str, reason: Reason, message: str) -> None:
         """Note that a module failed."""
@@ -65,15 +87,6 @@ class Conversation:
         """Why a module failed, for another one that depends on it."""
         outcome = self._outcomes.get(module)
         return (outcome.reason if outcome is not None else None) or Reason.WALK
-
-    async def read(self, module: str) -> bool:
-        """Ask a module and keep what it reads; whether it is complete."""
-        found = await self.ask(module, MODULES[module].request)
-        if found is None:
-            return False
-        walk, taken_at = found
-        self.keep(module, MODULES[module].read(walk, taken_at))
-        return walk.failure is None
 
     async def ask(self, module: str, request: Request) -> tuple[Walk, float] | None:
         """Make a module's request and note how it fared.
@@ -87,14 +100,15 @@ class Conversation:
             return None
         started, retries = self._clock(), self._session.traffic.retries
         try:
-            walk = await self._make(request)
+            walk = await self._make(request, unordered=request.unordered or module in self._unordered)
         except ProbeError as error:
-            self.answered = self.answered or isinstance(error, AgentError)
+            if isinstance(error, AgentError):
+                self._hear()
             self._failed(module, error)
             return None
-        self.answered = True
+        self._hear()
         if walk.failure is None:
-            self._outcomes[module] = ModuleOutcome(module)
+            self._outcomes[module] = ModuleOutcome(module, empty=is_empty(request, walk))
         else:
             self.fail(module, walk.failure.reason, str(walk.failure))
         now = self._clock()
@@ -103,33 +117,31 @@ class Conversation:
         # Without a retry the first response came one round trip after the start; after one, nobody can say when.
         return walk, started if self._session.traffic.retries == retries and started <= now else now
 
+    async def survey(self, roots: Sequence[Oid]) -> frozenset[Oid] | None:
+        """The roots below which the agent has anything; None when it did not say, which is not the module's failure."""
+        try:
+            present = await self._session.present(roots, deadline=self._deadline)
+        except ProbeError:
+            return None
+        return frozenset(root for root, there in zip(roots, present, strict=True) if there)
+
+    def note_absent(self, module: str) -> None:
+        """Note that the agent has nothing of a module, which was therefore not asked."""
+        self._outcomes[module] = ModuleOutcome(module, empty=True)
+
+    def _hear(self) -> None:
+        if not self.answered and self._on_heard is not None:
+            self._on_heard()
+        self.answered = True
+
     def _failed(self, module: str, error: ProbeError) -> None:
         self.error = self.error or error
         self.fail(module, error.reason, str(error))
 
-    async def _make(self, request: Request) -> Walk:
+    async def _make(self, request: Request, *, unordered: bool) -> Walk:
         if request.columns:
-            return await self._session.walk(request.columns, scalars=request.scalars, deadline=self._deadline)
+            return await self._session.walk(
+                request.columns, scalars=request.scalars, deadline=self._deadline, unordered=unordered
+            )
         instances = [f"{scalar}.0" for scalar in request.scalars]
         return Walk(await self._session.get(instances, deadline=self._deadline), ())
-
-
-async def read_everything(
-    session: SnmpSession, *, deadline: float, clock: Callable[[], float]
-) -> tuple[Readings, tuple[ModuleOutcome, ...]]:
-    """Ask every module of an agent once, for `probe`.
-
-    Args:
-        session: with the agent.
-        deadline: event loop time after which nothing more is asked.
-        clock: UTC seconds since 1970.
-
-    Raises:
-        ProbeError: the agent gave no acceptable answer to the first module; the others are not asked.
-    """
-    conversation = Conversation(session, deadline=deadline, clock=clock)
-    for module in MODULES:
-        await conversation.read(module)
-        if not conversation.answered and conversation.error is not None:
-            raise conversation.error
-    return conversation.readings, conversation.outcomes

@@ -44,12 +44,14 @@ class InterfaceWatch:
     Attributes:
         keys: interface index to key; None before names were read.
         plan: what to ask for counters.
+        restarts: how often the agent was seen to have restarted.
     """
 
     def __init__(self) -> None:
         """Begin with nothing known."""
         self.keys: dict[int, str] | None = None
         self.plan = CounterPlan()
+        self.restarts = 0
         self._state: TableState | None = None
         self._vain_reads = 0
 
@@ -70,6 +72,7 @@ class InterfaceWatch:
         state = TableState.of_sample(sample)
         if restarted(self._state.moment, state.moment):
             self.plan = CounterPlan()
+            self.restarts += 1
             return True
         self._state = self._state._replace(moment=state.moment)
         if state.interfaces != self._state.interfaces or any(row.index not in self.keys for row in sample.rows):

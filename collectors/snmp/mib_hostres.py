@@ -1,21 +1,21 @@
-"""HOST-RESOURCES-MIB (RFC 2790): processors, pools of memory and volumes."""
+"""HOST-RESOURCES-MIB (RFC 2790): pools of memory and volumes."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from collectors.readings import CpuReading, MemoryReading, StorageReading
+from collectors.readings import MemoryReading, StorageReading
 from collectors.snmp import oid
+from collectors.snmp.mib_ucd import DISK_COLUMNS, MEMORY_SCALARS, read_disks, read_memory
 from collectors.snmp.request import Request
+from collectors.snmp.sensing import dotted
 from collectors.snmp.text import number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from collectors.snmp.client import Column, Index, Value, Walk
-
-PROCESSORS: Final = Request(columns=(oid.HR_PROCESSOR_LOAD, oid.HR_DEVICE_DESCR))
+    from collectors.snmp.client import Column, Value, Walk
 
 STORAGE: Final = Request(
     columns=(
@@ -24,8 +24,11 @@ STORAGE: Final = Request(
         oid.HR_STORAGE_ALLOCATION_UNITS,
         oid.HR_STORAGE_SIZE,
         oid.HR_STORAGE_USED,
-    )
+        *DISK_COLUMNS,
+    ),
+    scalars=MEMORY_SCALARS,
 )
+_HR_COLUMNS = 5
 
 _OTHER, _RAM, _VIRTUAL, _NETWORK_DISK = (f"{oid.HR_STORAGE_TYPES}.{number}" for number in (1, 2, 3, 10))
 
@@ -49,21 +52,6 @@ _PSEUDO = re.compile(r"(devfs|procfs|sysfs)\b|/(proc|sys)(/|$)|/dev(/fd)?$")
 
 _WORD = 1 << 32
 _SIGN = 1 << 31
-_WHOLE_PERCENT = 100
-
-
-def read_processors(walk: Walk) -> tuple[CpuReading, ...]:
-    """Busy share of each processor over the last minute; a load that is not a percentage is not known."""
-    loads, descriptions = walk.columns
-    found = []
-    for index, load in loads.items():
-        percent = number_of(load)
-        if percent is None or not 0 <= percent <= _WHOLE_PERCENT:
-            continue
-        row = _dotted(index)
-        name = text_of(descriptions.get(index))
-        found.append(CpuReading(row, percent / 100, name or "Processor", f"{oid.HR_PROCESSOR_LOAD}.{row}"))
-    return tuple(found)
 
 
 class _Entry(NamedTuple):
@@ -80,9 +68,9 @@ def read_storage(walk: Walk) -> tuple[tuple[MemoryReading, ...], tuple[StorageRe
     """Pools of memory, and volumes.
 
     Left out are entries without a size (a pool or volume that is not there), network disks (they are counted where
-    they stand) and the kernel's pseudo file systems.
+    they stand) and the kernel's pseudo file systems. UCD-SNMP-MIB is believed where there are no pools, or no volumes.
     """
-    entries = tuple(_entries(*walk.columns))
+    entries = tuple(_entries(*walk.columns[:_HR_COLUMNS]))
     physical = next((entry.total for entry in entries if entry.kind == _RAM), None)
     memory, volumes = [], []
     for entry in entries:
@@ -92,7 +80,10 @@ def read_storage(walk: Walk) -> tuple[tuple[MemoryReading, ...], tuple[StorageRe
             evidence = f"{oid.HR_STORAGE_USED}.{entry.row}"
             ratio = _ratio(entry.used, entry.total)
             volumes.append(StorageReading(entry.row, entry.name, entry.total, entry.used, ratio, evidence))
-    return tuple(memory), tuple(volumes)
+    return (
+        tuple(memory) or read_memory(walk.scalars),
+        tuple(volumes) or read_disks(walk.columns[_HR_COLUMNS:]),
+    )
 
 
 def _entries(kinds: Column, names: Column, units: Column, sizes: Column, used: Column) -> Iterator[_Entry]:
@@ -101,7 +92,7 @@ def _entries(kinds: Column, names: Column, units: Column, sizes: Column, used: C
         total = _bytes(size, unit)
         if not total:
             continue
-        row, kind = _dotted(index), kinds.get(index)
+        row, kind = dotted(index), kinds.get(index)
         name = text_of(names.get(index)) or f"storage {row}"
         yield _Entry(row, kind if isinstance(kind, str) else "", name, total, _bytes(used.get(index), unit))
 
@@ -142,7 +133,3 @@ def _memory(entry: _Entry, pool_class: str, physical: int | None) -> MemoryReadi
 def _ratio(used: int | None, total: int) -> float | None:
     """The used share; None when it is not known or the agent says more than all is used."""
     return used / total if used is not None and used <= total else None
-
-
-def _dotted(index: Index) -> str:
-    return ".".join(map(str, index))

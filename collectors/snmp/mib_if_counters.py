@@ -3,11 +3,16 @@
 Octets and packets exist in 64 and in 32 bits. The first walk asks for both; from what it shows, each counter of each
 interface is taken from one of them for good: the 64-bit one unless it is absent, or zero while the 32-bit one counts.
 Columns that nothing is taken from are no longer asked for. A choice is made anew only after a restart.
+
+Agents of RFC 1213's time count multicast and broadcast together, in ifInNUcastPkts and ifOutNUcastPkts. These are taken
+only where there is nothing newer.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
 
 from collectors.readings import CounterSample, InterfaceCounters
 from collectors.snmp import oid
@@ -42,6 +47,12 @@ _PAIRS: Final = (
 
 _OCTETS_MASK: Final = 0b11
 
+_NUCAST: Final = (oid.IF_IN_NUCAST_PKTS, oid.IF_OUT_NUCAST_PKTS)
+_NUCAST_PAIRS: Final = slice(4, 8)
+"""The pairs that tell apart what _NUCAST counts together."""
+_NUCAST_BITS: Final = 0b11_0000
+"""Of InterfaceCounters.narrow: the running totals count it as multicast."""
+
 _SINGLE: Final = (
     oid.IF_ADMIN_STATUS,
     oid.IF_OPER_STATUS,
@@ -53,7 +64,8 @@ _SINGLE: Final = (
 )
 
 ALL_COUNTERS: Final = Request(
-    columns=(*_SINGLE, *(pair.wide for pair in _PAIRS), *(pair.narrow for pair in _PAIRS)), scalars=TABLE_STATE
+    columns=(*_SINGLE, *(pair.wide for pair in _PAIRS), *(pair.narrow for pair in _PAIRS), *_NUCAST),
+    scalars=TABLE_STATE,
 )
 """Both widths of everything."""
 
@@ -125,6 +137,8 @@ class CounterPlan:
         columns = {asked: _numbers(column) for asked, column in zip(self.request.columns, walk.columns, strict=True)}
         chosen, shared, masks = self._choose(columns, complete=walk.failure is None)
         rows = _rows([*(columns[one] for one in _SINGLE), *chosen], shared, masks)
+        if _NUCAST[0] in columns and not any(chosen[_NUCAST_PAIRS]):
+            rows = _with_nucast(rows, *(columns[one] for one in _NUCAST))
         uptime, count, changed = (number_of(scalar) for scalar in walk.scalars)
         return CounterSample(taken_at, uptime, count, changed, rows)
 
@@ -161,7 +175,9 @@ class CounterPlan:
             asked += [pair.wide] if width.ask_wide else []
             asked += [pair.narrow] if width.ask_narrow else []
         if len(asked) < 2 * len(_PAIRS):
-            self.request = Request((*_SINGLE, *asked), TABLE_STATE)
+            told_apart = any(columns[one] for pair in _PAIRS[_NUCAST_PAIRS] for one in pair)
+            nucast = _NUCAST if not told_apart and any(columns[one] for one in _NUCAST) else ()
+            self.request = Request((*_SINGLE, *asked, *nucast), TABLE_STATE)
 
 
 def _rows(columns: list[Column], shared: int, masks: Mapping[Index, int]) -> tuple[InterfaceCounters, ...]:
@@ -181,6 +197,23 @@ def _rows(columns: list[Column], shared: int, masks: Mapping[Index, int]) -> tup
             )
         )  # fmt: skip
     return tuple(rows)
+
+
+def _with_nucast(
+    rows: tuple[InterfaceCounters, ...], incoming: Column, outgoing: Column
+) -> tuple[InterfaceCounters, ...]:
+    """The rows with what their agent counts of multicast and broadcast together."""
+    found = []
+    for row in rows:
+        received, sent = incoming.get((row.index,)), outgoing.get((row.index,))
+        if received is None and sent is None:
+            found.append(row)
+        else:
+            narrow = row.narrow | _NUCAST_BITS
+            found.append(
+                msgspec.structs.replace(row, in_nucast_packets=received, out_nucast_packets=sent, narrow=narrow)
+            )
+    return tuple(found)
 
 
 def _aligned(columns: list[Column]) -> tuple[list[Index], list[Iterable[Any]]]:

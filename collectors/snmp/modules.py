@@ -9,14 +9,36 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.poll import Work
 from collectors.readings import Readings
-from collectors.snmp.mib_hostres import PROCESSORS, STORAGE, read_processors, read_storage
+from collectors.snmp.mib_bgp import BGP, read_bgp
+from collectors.snmp.mib_bridge import FORWARDING, read_forwarding
+from collectors.snmp.mib_cdp import CDP, read_cdp
+from collectors.snmp.mib_entity import PARTS, chassis_identity, read_parts
+from collectors.snmp.mib_entity_state import STATES, read_states
+from collectors.snmp.mib_etherlike import ETHERNET, read_ethernet
+from collectors.snmp.mib_hostres import STORAGE, read_storage
+from collectors.snmp.mib_hostres_devices import DEVICES, read_device_states, read_printer_errors, read_processors
 from collectors.snmp.mib_if import NAMES, read_interfaces
 from collectors.snmp.mib_if_counters import ALL_COUNTERS, CounterPlan
-from collectors.snmp.mib_ip import ADDRESSES, read_addresses
+from collectors.snmp.mib_ip import ADDRESSES, ARP, read_addresses, read_arp
+from collectors.snmp.mib_lldp import LLDP, read_lldp
+from collectors.snmp.mib_lm_sensors import LM_SENSORS, read_lm_sensors
+from collectors.snmp.mib_ospf import OSPF, read_ospf
+from collectors.snmp.mib_poe import POE, read_poe_ports, read_poe_power
+from collectors.snmp.mib_printer import (
+    PRINTER,
+    PRINTER_IDENTITY,
+    read_printer,
+    read_printer_identity,
+    read_printer_sensors,
+    read_supplies,
+)
+from collectors.snmp.mib_sensor import SENSORS, read_sensors
 from collectors.snmp.mib_snmpv2 import SYSTEM, read_system
+from collectors.snmp.mib_ucd import LOAD, read_load
+from collectors.snmp.mib_ups import UPS, UPS_IDENTITY, read_ups, read_ups_identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from collectors.snmp.client import Walk
     from collectors.snmp.request import Request
@@ -25,12 +47,14 @@ if TYPE_CHECKING:
 class Module(NamedTuple):
     """A module: its class of work, what it asks, and how the answer is read.
 
-    `read` makes, from a walk and the UTC seconds of its first response, the readings that the module fills.
+    `read` makes, from a walk and the UTC seconds of its first response, the readings that the module fills. Several
+    modules may fill one group: where two read the same thing, the one of higher `rank` is believed.
     """
 
     work: Work
     request: Request
     read: Callable[[Walk, float], Readings]
+    rank: int = 0
 
 
 def _system(walk: Walk, _taken_at: float) -> Readings:
@@ -50,7 +74,7 @@ def _addresses(walk: Walk, _taken_at: float) -> Readings:
 
 
 def _processors(walk: Walk, _taken_at: float) -> Readings:
-    return Readings(cpu=read_processors(walk))
+    return Readings(cpu=read_processors(walk), sensors=read_device_states(walk), printer=read_printer_errors(walk))
 
 
 def _storage(walk: Walk, _taken_at: float) -> Readings:
@@ -58,25 +82,103 @@ def _storage(walk: Walk, _taken_at: float) -> Readings:
     return Readings(memory=memory, storage=storage)
 
 
+def _parts(walk: Walk, _taken_at: float) -> Readings:
+    parts = read_parts(walk)
+    return Readings(inventory=parts, identity=chassis_identity(parts))
+
+
+def _sensors(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(sensors=read_sensors(walk))
+
+
+def _part_states(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(sensors=read_states(walk))
+
+
+def _lm_sensors(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(sensors=read_lm_sensors(walk))
+
+
+def _load(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(sensors=read_load(walk))
+
+
+def _ups(walk: Walk, _taken_at: float) -> Readings:
+    ups, sensors = read_ups(walk)
+    return Readings(ups=ups, sensors=sensors)
+
+
+def _ups_identity(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(identity=read_ups_identity(walk))
+
+
+def _printer(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(printer=read_printer(walk), supplies=read_supplies(walk), sensors=read_printer_sensors(walk))
+
+
+def _printer_identity(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(identity=read_printer_identity(walk))
+
+
+def _lldp(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(neighbours=read_lldp(walk))
+
+
+def _cdp(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(neighbours=read_cdp(walk))
+
+
+def _bgp(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(bgp=read_bgp(walk))
+
+
+def _ospf(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(ospf=read_ospf(walk))
+
+
+def _ethernet(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(ethernet=read_ethernet(walk))
+
+
+def _poe(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(poe=read_poe_ports(walk), sensors=read_poe_power(walk))
+
+
+def _arp(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(stations=read_arp(walk))
+
+
+def _forwarding(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(stations=read_forwarding(walk))
+
+
+SYSTEM_MODULE: Final = "system"
 INTERFACES: Final = "interfaces"
 COUNTERS: Final = "counters"
 
 MODULES: Final[Mapping[str, Module]] = {
-    "system": Module(Work.IDENTITY, SYSTEM, _system),
+    SYSTEM_MODULE: Module(Work.IDENTITY, SYSTEM, _system),
     INTERFACES: Module(Work.IDENTITY, NAMES, _interfaces),
     COUNTERS: Module(Work.COUNTERS, ALL_COUNTERS, _counters),
     "addresses": Module(Work.IDENTITY, ADDRESSES, _addresses),
-    "processors": Module(Work.HEALTH, PROCESSORS, _processors),
+    "processors": Module(Work.HEALTH, DEVICES, _processors),
     "storage": Module(Work.HEALTH, STORAGE, _storage),
+    "load": Module(Work.HEALTH, LOAD, _load),
+    "parts": Module(Work.IDENTITY, PARTS, _parts),
+    "sensors": Module(Work.HEALTH, SENSORS, _sensors),
+    "part_states": Module(Work.HEALTH, STATES, _part_states),
+    "lm_sensors": Module(Work.HEALTH, LM_SENSORS, _lm_sensors),
+    "ups": Module(Work.HEALTH, UPS, _ups),
+    "ups_identity": Module(Work.IDENTITY, UPS_IDENTITY, _ups_identity),
+    "printer": Module(Work.HEALTH, PRINTER, _printer),
+    "printer_identity": Module(Work.IDENTITY, PRINTER_IDENTITY, _printer_identity),
+    "bgp": Module(Work.HEALTH, BGP, _bgp),
+    "ospf": Module(Work.HEALTH, OSPF, _ospf),
+    "ethernet": Module(Work.HEALTH, ETHERNET, _ethernet),
+    "poe": Module(Work.HEALTH, POE, _poe),
+    "lldp": Module(Work.IDENTITY, LLDP, _lldp),
+    "cdp": Module(Work.IDENTITY, CDP, _cdp),
+    # Long tables come last, so that the deadline of the poll cuts them and nothing else.
+    "arp": Module(Work.STATIONS, ARP, _arp),
+    "forwarding": Module(Work.STATIONS, FORWARDING, _forwarding),
 }
-
-
-def merged(parts: Iterable[Readings]) -> Readings:
-    """Several partial readings as one; a later one replaces what it holds itself."""
-    found = {}
-    for part in parts:
-        for field in part.__struct_fields__:
-            value = getattr(part, field)
-            if value is not None:
-                found[field] = value
-    return Readings(**found)

@@ -4,44 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from collectors.errors import AgentError, ProbeError, Reason
 from collectors.poll import Poll
 from collectors.readings import Readings
+from collectors.snmp.acquaintance import Acquaintance
 from collectors.snmp.client import SnmpTarget
 from collectors.snmp.conversation import Conversation
-from collectors.snmp.interface_watch import InterfaceWatch, TableState
 from collectors.snmp.logins import resolve
-from collectors.snmp.mib_if import NAMES, read_interfaces
-from collectors.snmp.modules import COUNTERS, INTERFACES, MODULES
 from collectors.snmp.oid import SYS_UP_TIME
 from collectors.snmp.visit import Visit
 from inventory.errors import SecretError
 from inventory.model import SnmpCredential
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from collectors.poll import Work
     from collectors.snmp.client import SnmpClient, SnmpSession
     from inventory.identifiers import CredentialName, DeviceName
     from inventory.model import Credential, Device
+    from inventory.overrides import Overrides
 
 _V3: Final = 3
-_TRANSIENT: Final = frozenset({Reason.TIMEOUT, Reason.DEADLINE, Reason.UNREACHABLE})
-"""Failures after which the rest of a table may come next time; other failures would only repeat themselves."""
-
-_NO_NAMES: Final = "counters withheld: the names of the interfaces could not be read"
-_UNSETTLED: Final = "counters withheld: the interface table changed while it was read"
 
 
 class _Memory:
-    """What the poller keeps of a device between polls: the login that worked, and its interfaces."""
+    """What the poller keeps of a device between polls: the login that worked, and what it learnt of the device."""
 
-    def __init__(self) -> None:
+    def __init__(self, overrides: Overrides) -> None:
         self.login: CredentialName | None = None
-        self.watch = InterfaceWatch()
+        self.acquaintance = Acquaintance(choice=overrides.modules)
+        self.unordered = overrides.unordered
 
 
 class SnmpPoller:
@@ -61,6 +57,7 @@ class SnmpPoller:
         timeout_seconds: float = 2.0,
         retries: int = 2,
         max_repetitions: int = 25,
+        on_heard: Callable[[DeviceName], None] | None = None,
     ) -> None:
         """Take the parts; the clients are started and closed by their owner.
 
@@ -72,7 +69,9 @@ class SnmpPoller:
             timeout_seconds: of one request before it is sent again.
             retries: how often it is sent again.
             max_repetitions: rows a GETBULK asks for at most.
+            on_heard: told of each device being polled when it first answers something.
         """
+        self._on_heard = on_heard
         self._native, self._fallback, self._credentials, self._clock = native, fallback, credentials, clock
         self._timeout_seconds, self._retries, self._max_repetitions = timeout_seconds, retries, max_repetitions
         self._memories: dict[DeviceName, _Memory] = {}
@@ -87,8 +86,11 @@ class SnmpPoller:
 
     async def poll(self, device: Device, work: frozenset[Work], *, deadline_seconds: float) -> Poll:
         """Poll a device; see Prober."""
-        memory = self._memories.setdefault(device.name, _Memory())
-        visit = Visit(asyncio.get_running_loop().time() + deadline_seconds)
+        memory = self._memories.get(device.name)
+        if memory is None:
+            memory = self._memories[device.name] = _Memory(device.overrides)
+        heard = None if self._on_heard is None else partial(self._on_heard, device.name)
+        visit = Visit(asyncio.get_running_loop().time() + deadline_seconds, heard)
         started = self._clock()
         conversation = await self._converse(device, work, memory, visit)
         answered = conversation is not None and conversation.answered
@@ -104,6 +106,7 @@ class SnmpPoller:
             reason=reason,
             message=message,
             traffic=visit.traffic,
+            parts=conversation.parts if conversation is not None else (),
         )
 
     async def _converse(
@@ -145,15 +148,16 @@ class SnmpPoller:
         except SecretError as error:
             visit.fail(Reason.SECRET, f'credential "{name}": {error}')
             return None
+        own = device.overrides
         target = SnmpTarget(
             name=device.name,
             address=str(device.address),
             port=device.port,
             login=login,
             answers_from=tuple(map(str, device.answers_from)),
-            timeout_seconds=self._timeout_seconds,
-            retries=self._retries,
-            max_repetitions=self._max_repetitions,
+            timeout_seconds=self._timeout_seconds if own.timeout_seconds is None else own.timeout_seconds,
+            retries=self._retries if own.retries is None else own.retries,
+            max_repetitions=self._max_repetitions if own.max_repetitions is None else own.max_repetitions,
         )
         client = self._fallback if credential.version == _V3 else self._native
         try:
@@ -166,16 +170,15 @@ class SnmpPoller:
         self, session: SnmpSession, work: frozenset[Work], memory: _Memory, visit: Visit, *, knocked: bool
     ) -> Conversation:
         """Ask the modules of the work in order; stop when the very first request is not answered."""
-        conversation = Conversation(session, deadline=visit.deadline, clock=self._clock, answered=knocked)
-        for module in _wanted(work, memory.watch):
-            if module == INTERFACES:
-                await _read_names(conversation, memory.watch)
-            elif module == COUNTERS:
-                await _read_counters(conversation, memory.watch)
-            else:
-                await conversation.read(module)
-            if not conversation.answered:
-                break
+        conversation = Conversation(
+            session,
+            deadline=visit.deadline,
+            clock=self._clock,
+            answered=knocked,
+            unordered=memory.unordered,
+            on_heard=visit.on_heard,
+        )
+        await memory.acquaintance.ask(conversation, work)
         return conversation
 
 
@@ -191,54 +194,10 @@ async def _knock(session: SnmpSession, visit: Visit, *, of: int) -> bool:
     try:
         await session.get([f"{SYS_UP_TIME}.0"], deadline=now + max(0.0, visit.deadline - now) / of)
     except AgentError:
-        return True
+        pass
     except ProbeError as error:
         visit.note(error)
         return False
+    if visit.on_heard is not None:
+        visit.on_heard()
     return True
-
-
-def _wanted(work: frozenset[Work], watch: InterfaceWatch) -> Sequence[str]:
-    """The modules of the work; counters need names, which are read first where there are none yet."""
-    wanted = {name for name, module in MODULES.items() if module.work in work}
-    if COUNTERS in wanted and watch.keys is None:
-        wanted.add(INTERFACES)
-    return [name for name in MODULES if name in wanted]
-
-
-async def _read_names(conversation: Conversation, watch: InterfaceWatch) -> bool:
-    """Read names and remember them; a table that broke off in the middle is not taken, its names may be ambiguous."""
-    found = await conversation.ask(INTERFACES, NAMES)
-    if found is None:
-        return False
-    walk, taken_at = found
-    if walk.failure is not None and walk.failure.reason in _TRANSIENT:
-        return False
-    interfaces = read_interfaces(walk)
-    conversation.keep(INTERFACES, Readings(interfaces=interfaces))
-    watch.take_names(interfaces, TableState.of_walk(walk, taken_at))
-    return True
-
-
-async def _read_counters(conversation: Conversation, watch: InterfaceWatch) -> None:
-    """Read counters; where the table has changed, names are read again before anything is published."""
-    if watch.keys is None:
-        conversation.fail(COUNTERS, conversation.reason_of(INTERFACES), _NO_NAMES)
-        return
-    plan = watch.plan
-    found = await conversation.ask(COUNTERS, plan.request)
-    if found is None:
-        return
-    sample = plan.read(*found)
-    if watch.is_stale(sample):
-        keys_before = watch.keys
-        if not await _read_names(conversation, watch):
-            conversation.fail(COUNTERS, conversation.reason_of(INTERFACES), _NO_NAMES)
-            return
-        if not watch.fits(sample, keys_before):
-            conversation.fail(COUNTERS, Reason.WALK, _UNSETTLED)
-            return
-        rest = watch.name_rest(sample)
-        named = conversation.readings.interfaces or ()
-        conversation.keep(INTERFACES, Readings(interfaces=(*named, *rest)))
-    conversation.keep(COUNTERS, Readings(counters=sample))

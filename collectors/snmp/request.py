@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +15,17 @@ class Request(NamedTuple):
     Attributes:
         columns: OIDs of columns.
         scalars: OIDs of scalar objects, without the final ".0".
+        unordered: the device family is known not to sort these tables.
+        names: the columns that only name the rows of the others; a device that has nothing but these has nothing.
     """
 
     columns: tuple[Oid, ...] = ()
     scalars: tuple[Oid, ...] = ()
+    unordered: bool = False
+    names: tuple[Oid, ...] = ()
+
+
+@cache
+def roots_of(request: Request) -> tuple[Oid, ...]:
+    """What the columns and scalars stand below: a device that has nothing there has nothing of the request."""
+    return tuple(dict.fromkeys(oid.rpartition(".")[0] for oid in (*request.columns, *request.scalars)))

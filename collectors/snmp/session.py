@@ -9,6 +9,7 @@ from collectors.snmp.getting import get_values
 from collectors.snmp.ladder import Shape
 from collectors.snmp.plan import plan_for
 from collectors.snmp.subtree import read_subtree
+from collectors.snmp.surveying import find_present
 from collectors.snmp.walking import Walker
 
 if TYPE_CHECKING:
@@ -58,6 +59,16 @@ class Session:
             return await walker.run()
         finally:
             self._exchange.traffic.varbinds += walker.varbinds
+
+    async def present(self, roots: Sequence[Oid], *, deadline: float) -> tuple[bool, ...]:
+        """Whether the agent has any variable below each root, in the order asked; see SnmpSession.
+
+        Raises:
+            ProbeError: the agent did not answer acceptably.
+        """
+        found = await find_present(self._exchange, tuple(map(encode_oid, roots)), deadline=deadline)
+        self._exchange.traffic.varbinds += len(found)
+        return found
 
     async def subtree(self, root: Oid, *, deadline: float) -> AsyncIterator[VarBind]:
         """Every variable below a root in the agent's order, with tags.

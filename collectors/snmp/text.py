@@ -14,6 +14,8 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 """C0 and C1 controls steer terminals; the directional marks make a text read other than it is stored."""
 
 _MAC_OCTETS = 6
+_GROUP = 0x01
+"""The bit of the first octet that tells addresses of groups (IEEE 802, 8.2)."""
 _MAC_TEXT = re.compile(r"[0-9A-Fa-f]{1,2}(?:[:-][0-9A-Fa-f]{1,2}){5}")
 _UTF8_TAIL = 3
 """A UTF-8 character has at most four octets, so that a cut leaves at most three behind."""
@@ -62,6 +64,13 @@ def text_of(value: Value | None) -> str | None:
 def number_of(value: Value | None) -> int | None:
     """A value as a whole number; None when it is absent or something else."""
     return value if type(value) is int else None
+
+
+def station_of(octets: bytes) -> str | None:
+    """The hardware address of one station; None for an address of a group, of nobody (all zero) or of another size."""
+    if len(octets) != _MAC_OCTETS or octets[0] & _GROUP or not any(octets):
+        return None
+    return octets.hex(":")
 
 
 def mac_of(value: Value | None) -> str | None:

@@ -8,6 +8,8 @@ from collectors.errors import Reason
 from collectors.snmp.client import Traffic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from collectors.errors import ProbeError
     from collectors.snmp.client import SnmpSession
 
@@ -22,9 +24,9 @@ class Visit:
         deadline: event loop time after which nothing more is asked.
     """
 
-    def __init__(self, deadline: float) -> None:
-        """Begin."""
-        self.deadline = deadline
+    def __init__(self, deadline: float, on_heard: Callable[[], None] | None = None) -> None:
+        """Begin; `on_heard` is called when the device first answers something."""
+        self.deadline, self.on_heard = deadline, on_heard
         self._failures: list[tuple[Reason, str]] = []
         self._sessions: list[SnmpSession] = []
 

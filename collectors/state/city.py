@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 
     from collectors.poll import Poll
     from inventory.identifiers import DeviceName
-    from inventory.model import Inventory
+    from inventory.model import Collector, Inventory
 
 _HELD_INTERVALS = 3
 """For so many poll intervals a silent device waits for the verdict on others, then it is judged without them."""
 
 _UNHEARD_INTERVALS = 10
 """After so many poll intervals without the end of a poll, the state of a device is unknown."""
+
+
+def uplink_graph(inventory: Inventory, collector: str | None = None) -> UplinkGraph:
+    """The ways from a vantage point (None: from all) to every device; pure, takes a moment for a city."""
+    attached = [each.attached_to for each in _vantage(inventory, collector)]
+    return UplinkGraph(inventory.devices, attached, lambda device: device.polled_by_snmp)
+
+
+def _vantage(inventory: Inventory, collector: str | None) -> list[Collector]:
+    return [each for each in inventory.collectors if collector in {None, each.name}]
 
 
 class CityState:
@@ -42,6 +52,7 @@ class CityState:
         interval_seconds: float = 60.0,
         hours: OfficeHours | None = None,
         now: float = 0.0,
+        graph: UplinkGraph | None = None,
     ) -> None:
         """Begin with what history knows.
 
@@ -54,6 +65,7 @@ class CityState:
             interval_seconds: between two polls of a device.
             hours: office hours; None = Monday to Friday, 08:00 to 17:00.
             now: UTC seconds, the `since` of devices that history does not know.
+            graph: what `uplink_graph` made of the inventory; None = make it now.
 
         Raises:
             ValueError: `down_after` or `up_after` is impossible.
@@ -65,12 +77,11 @@ class CityState:
         self._watched: dict[DeviceName, Watched] = {}
         self._statuses: dict[DeviceName, DeviceStatus] = {}
         self._admit(Rule(down_after, up_after), restored or {}, now)
-        vantage = [each for each in inventory.collectors if collector in {None, each.name}]
+        vantage = _vantage(inventory, collector)
         self._name = ", ".join(each.name for each in vantage)
         controls = {name: self._watched[name] for each in vantage for name in each.controls if name in self._watched}
         self._controls = controls
-        attached = [each.attached_to for each in vantage]
-        self._graph = UplinkGraph(inventory.devices, attached, lambda device: device.polled_by_snmp)
+        self._graph = graph or uplink_graph(inventory, collector)
         self._plan = MaintenancePlan(inventory.maintenance, inventory.devices.values())
         held = _HELD_INTERVALS * interval_seconds
         self._bench = Judge(self._watched, self._graph, self._plan, tuple(controls.values()), held)

@@ -257,3 +257,20 @@ def test_interfaces_long_gone_are_forgotten() -> None:
         at = day * 100_000.0
         book.update(_sample(at, _row(day + 10, 5)), {day + 10: f"ppp{day}"})
     assert list(book._lines) == ["ppp3"]
+
+
+def test_packets_that_an_old_agent_counts_together_are_part_of_the_total_also_across_their_end() -> None:
+    """ifInNUcastPkts of RFC 1213: 32 bits, multicast and broadcast in one."""
+    absent: dict[str, Any] = dict.fromkeys(
+        ("in_multicast_packets", "out_multicast_packets", "in_broadcast_packets", "out_broadcast_packets")
+    )
+
+    def old(at: float, received: int, sent: int) -> CounterSample:
+        together = {"in_nucast_packets": received, "out_nucast_packets": sent, "narrow": 0b11_0000}
+        return _sample(at, _row(in_ucast_packets=int(at), **together, **absent))
+
+    book = CounterBook()
+    book.update(old(0, _WRAP - 3, 100), _KEYS, _MBIT)
+    (totals,) = book.update(old(60, 4, 109), _KEYS, _MBIT)
+    assert (totals.in_packets, totals.out_packets) == (67, 9)
+    assert book.unknown == Counter()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collectors.facts import facts_document
 from collectors.readings import (
     AddressReading,
+    BgpNeighbour,
     CounterSample,
     CpuReading,
     IdentityReading,
     InterfaceCounters,
     InterfaceReading,
     MemoryReading,
+    Neighbour,
+    OspfNeighbour,
     Readings,
     StorageReading,
     SystemReading,
@@ -108,4 +111,30 @@ def test_what_is_not_known_of_an_item_is_left_out_of_it() -> None:
         "recording": "x",
         "interfaces": [{"index": 1, "in_octets": 0}, {"index": 2, "name": "lo", "descr": "lo", "type": 9999}],
         "memory": [{"index": "1", "class": "system", "name": "RAM"}],
+    }
+
+
+def test_the_network_around_a_device_with_its_interfaces_by_name_and_ipv4_addresses_only() -> None:
+    readings = Readings(
+        interfaces=(InterfaceReading(1, "ge-1", "ge-1"),),
+        addresses=(AddressReading(1, "192.0.2.1", 24), AddressReading(1, "2001:db8::1", 64)),
+        bgp=(BgpNeighbour("192.0.2.2", 65_000, "established", "start", "6/2"), BgpNeighbour("192.0.2.3")),
+        ospf=(OspfNeighbour("192.0.2.4", "10.9.9.9", "full", 7), OspfNeighbour("192.0.2.5")),
+        neighbours=(Neighbour("lldp", "1/1", "sw-2", "ge-7", 1), Neighbour("cdp", None, "phone")),
+    )
+    document = facts_document("x", readings)
+    assert {part: document[part] for part in ("addresses", "bgp_neighbours", "ospf_neighbours", "neighbours")} == {
+        "addresses": [{"interface_index": 1, "address": "192.0.2.1", "prefix_length": 24}],
+        "bgp_neighbours": [
+            {"peer": "192.0.2.2", "remote_as": 65_000, "state": "established", "admin": "start"},
+            {"peer": "192.0.2.3"},
+        ],
+        "ospf_neighbours": [
+            {"address": "192.0.2.4", "router_id": "10.9.9.9", "state": "full"},
+            {"address": "192.0.2.5"},
+        ],
+        "neighbours": [
+            {"protocol": "lldp", "local_interface": "ge-1", "remote_name": "sw-2", "remote_port": "ge-7"},
+            {"protocol": "cdp", "remote_name": "phone"},
+        ],
     }

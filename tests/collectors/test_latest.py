@@ -5,14 +5,17 @@ import math
 import msgspec
 
 from collectors.errors import Reason
+from collectors.joining import join_parts
 from collectors.latest import Latest
-from collectors.poll import ModuleOutcome, Poll, Work
+from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import (
     CounterSample,
     CpuReading,
+    IdentityReading,
     InterfaceCounters,
     InterfaceReading,
     Readings,
+    SensorReading,
     SystemReading,
 )
 from inventory.identifiers import DeviceName
@@ -130,4 +133,87 @@ def test_devices_that_left_are_forgotten() -> None:
 def test_every_group_of_readings_has_an_interval() -> None:
     """A new group must be given its class of work, or it would never be withdrawn."""
     latest = Latest(INTERVALS)
-    assert set(latest._lifetimes) == {field.name for field in msgspec.structs.fields(Readings)}
+    assert set(latest._usual.groups) == {field.name for field in msgspec.structs.fields(Readings)}
+
+
+def _temperature(name: str, value: float, evidence: str) -> SensorReading:
+    return SensorReading("temperature", name, value, "C", evidence=evidence)
+
+
+INLET, OUTLET = _temperature("inlet", 21.0, "1.2.1"), _temperature("outlet", 35.0, "1.2.2")
+DISK = _temperature("d", 4, "9")
+
+
+def parts(at: float, *found: Part) -> Poll:
+    return msgspec.structs.replace(poll(at, join_parts(found)), parts=found)
+
+
+def sensors_of(latest: Latest) -> list[tuple[str, float | int | str]]:
+    found = latest.of(R1)
+    assert found is not None
+    return [(sensor.name, sensor.value) for sensor in found.readings.sensors or ()]
+
+
+def test_a_module_that_read_nothing_leaves_what_others_and_it_itself_read_until_that_is_too_old() -> None:
+    latest = Latest(INTERVALS)
+    latest.apply(parts(1000, Part("a", Readings(sensors=(INLET,))), Part("b", Readings(sensors=(DISK,)))))
+    latest.apply(parts(1300, Part("a", Readings(sensors=(msgspec.structs.replace(INLET, value=22.0),)))))
+    assert sensors_of(latest) == [("inlet", 22.0), ("d", 4)]
+    found = latest.of(R1)
+    assert found is not None
+    assert found.read_at == {"sensors": 1300}
+    assert latest.withdraw(1901) == {R1}
+    assert sensors_of(latest) == [("inlet", 22.0)]
+    assert latest.withdraw(2201) == {R1}
+    assert (found.readings.sensors, found.read_at) == (None, {})
+
+
+def test_a_module_that_broke_off_adds_to_what_it_read_before_and_a_whole_reading_replaces_both() -> None:
+    latest = Latest(INTERVALS)
+    latest.apply(parts(1000, Part("a", Readings(sensors=(INLET, OUTLET)))))
+    warmer = msgspec.structs.replace(INLET, value=22.0)
+    latest.apply(parts(1300, Part("a", Readings(sensors=(warmer,)), complete=False)))
+    assert sensors_of(latest) == [("inlet", 22.0), ("outlet", 35.0)]
+    latest.apply(parts(1600, Part("a", Readings(sensors=(OUTLET,)))))
+    assert sensors_of(latest) == [("outlet", 35.0)]
+
+
+def test_each_fact_of_the_identity_is_the_most_trusted_source_s_that_knows_it() -> None:
+    latest = Latest(INTERVALS)
+    weak = Part("system", Readings(identity=IdentityReading(vendor="V", model="M", version="1")), rank=1)
+    strong = Part("profile", Readings(identity=IdentityReading(vendor="W", serial="S")), rank=2)
+    latest.apply(parts(1000, strong, weak))
+    latest.apply(parts(4600, weak))
+    found = latest.of(R1)
+    assert found is not None
+    assert found.readings.identity == IdentityReading(vendor="W", model="M", version="1", serial="S")
+
+
+def test_what_was_restored_gives_way_to_the_first_reading_of_its_group() -> None:
+    latest = Latest(INTERVALS)
+    latest.restore(R1, 1000, Readings(system=SYSTEM, sensors=(INLET, DISK)))
+    latest.apply(parts(1100, Part("a", Readings(sensors=(OUTLET,)))))
+    assert sensors_of(latest) == [("outlet", 35.0)]
+    found = latest.of(R1)
+    assert found is not None
+    assert found.readings.system == SYSTEM
+
+
+def test_a_module_of_which_the_device_has_nothing_is_not_among_its_outcomes() -> None:
+    latest = Latest(INTERVALS)
+    latest.apply(poll(1000, Readings(), ModuleOutcome("a"), ModuleOutcome("b")))
+    latest.apply(poll(1300, Readings(), ModuleOutcome("a", empty=True)))
+    found = latest.of(R1)
+    assert found is not None
+    assert found.outcomes == {"b": ModuleOutcome("b")}
+
+
+def test_when_another_make_answers_nothing_of_the_old_device_is_left() -> None:
+    latest = Latest(INTERVALS)
+    old = Part("a", Readings(system=SystemReading(object_id="1.3.6.1.4.1.1"), sensors=(INLET,)))
+    latest.apply(parts(1000, old, Part("b", Readings(identity=IdentityReading(serial="S")))))
+    new = Readings(system=SystemReading(object_id="1.3.6.1.4.1.2"))
+    latest.apply(parts(1300, Part("a", new)))
+    found = latest.of(R1)
+    assert found is not None
+    assert (found.readings, found.read_at) == (new, {"system": 1300})

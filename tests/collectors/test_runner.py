@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from collectors.admission import Admission
 from collectors.errors import Reason
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import Readings
@@ -77,7 +78,7 @@ def play(
             on_poll or polls.append,
             clock=clock,
             utc=clock,
-            concurrency=concurrency,
+            admission=Admission(concurrency),
             stop_seconds=stop_seconds,
         )
         task = asyncio.create_task(runner.run())
@@ -237,7 +238,7 @@ def test_polling_once_gives_every_result_in_order_and_holds_each_device_to_its_d
     def count(poll: Poll) -> None:
         seen.append(poll.device)
 
-    polls = run(poll_once([*devices, unasked], prober, ALL, 3, 10.0, on_poll=count))
+    polls = run(poll_once([*devices, unasked], prober, ALL, Admission(3), 10.0, on_poll=count))
     assert [poll.device for poll in polls] == [each.name for each in devices]
     assert {poll.device: poll.reason for poll in polls if not poll.answered} == {"stuck": Reason.DEADLINE}
     assert sorted(seen) == sorted(each.name for each in devices)
@@ -246,6 +247,6 @@ def test_polling_once_gives_every_result_in_order_and_holds_each_device_to_its_d
 
 
 def test_polling_once_survives_a_bug_and_names_the_device(caplog: pytest.LogCaptureFixture) -> None:
-    polls = run(poll_once([device("bad"), device("b")], Scripted({"bad": "bug"}), ALL, 1, 10.0))
+    polls = run(poll_once([device("bad"), device("b")], Scripted({"bad": "bug"}), ALL, Admission(1), 10.0))
     assert [poll.device for poll in polls] == ["b"]
     assert "poll of device bad: the prober failed" in caplog.text

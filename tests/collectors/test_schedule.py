@@ -14,8 +14,8 @@ from inventory.identifiers import DeviceName, SiteName
 from inventory.model import Device, Reach
 
 C, H, ID = Work.COUNTERS, Work.HEALTH, Work.IDENTITY
+QUICK = {C: 10.0, H: 50.0, Work.STATIONS: 100.0, ID: 200.0}
 ALL = frozenset(Work)
-QUICK = {C: 10.0, H: 50.0, ID: 200.0}
 
 
 def device(name: str, *, address: str = "127.0.0.1", deadline: float | None = None, direct: bool = True) -> Device:

@@ -112,6 +112,11 @@ class MemorySession:
             found = tuple(dict(list(column.items())[:1]) for column in found)
         return Walk(values, found, failure)
 
+    async def present(self, roots: Sequence[Oid], *, deadline: float) -> tuple[bool, ...]:
+        del deadline
+        self._request(roots)
+        return tuple(any(oid.startswith(f"{root}.") for oid in self.agent.variables) for root in roots)
+
     async def subtree(self, root: Oid, *, deadline: float) -> AsyncIterator[VarBind]:
         del deadline
         self._request([root])

@@ -147,3 +147,32 @@ def test_rows_of_different_columns_are_joined_by_index_also_when_their_number_is
         3: (None, 30),
         4: (4, 40),
     }
+
+
+def _old_agent(received: int, multicast: int | None = None) -> dict[str, dict[int, Value]]:
+    columns: dict[str, dict[int, Value]] = {
+        oid.IF_IN_UCAST_PKTS: {1: 10, 2: 20},
+        oid.IF_IN_NUCAST_PKTS: {1: received},
+        oid.IF_OUT_NUCAST_PKTS: {1: 4, 2: -1},
+    }
+    return columns if multicast is None else {**columns, oid.IF_HC_IN_MULTICAST_PKTS: {1: multicast}}
+
+
+def test_an_agent_that_counts_multicast_and_broadcast_together_is_asked_for_that_on() -> None:
+    """Agents of RFC 1213 have no ifXTable; without ifInNUcastPkts part of their packets would be missing."""
+    plan = CounterPlan()
+    plan.read(_walk(plan.request, _old_agent(3)), _AT)
+    assert {oid.IF_IN_NUCAST_PKTS, oid.IF_OUT_NUCAST_PKTS} <= set(plan.request.columns)
+    assert plan.read(_walk(plan.request, _old_agent(5)), _AT).rows == (
+        InterfaceCounters(
+            1, in_ucast_packets=10, in_nucast_packets=5, out_nucast_packets=4, wide=True, narrow=0b11_0100
+        ),
+        InterfaceCounters(2, in_ucast_packets=20, out_nucast_packets=2**32 - 1, wide=True, narrow=0b11_0100),
+    )
+
+
+def test_an_agent_that_tells_multicast_and_broadcast_apart_is_not_asked_for_both_together() -> None:
+    plan = CounterPlan()
+    sample = plan.read(_walk(plan.request, _old_agent(3, multicast=7)), _AT)
+    assert not {oid.IF_IN_NUCAST_PKTS, oid.IF_OUT_NUCAST_PKTS} & set(plan.request.columns)
+    assert [(row.in_multicast_packets, row.in_nucast_packets) for row in sample.rows] == [(7, None), (None, None)]

@@ -1,14 +1,13 @@
-"""SNMPv2-MIB, IP-MIB and HOST-RESOURCES-MIB: from a walk's columns to readings."""
+"""SNMPv2-MIB and HOST-RESOURCES-MIB: from a walk's columns to readings."""
 
 from __future__ import annotations
 
 import pytest
 
-from collectors.readings import AddressReading, CpuReading, MemoryReading, StorageReading, SystemReading
+from collectors.readings import MemoryReading, StorageReading, SystemReading
 from collectors.snmp import oid
 from collectors.snmp.client import Column, Index, Value, Walk
-from collectors.snmp.mib_hostres import PROCESSORS, STORAGE, read_processors, read_storage
-from collectors.snmp.mib_ip import ADDRESSES, read_addresses
+from collectors.snmp.mib_hostres import STORAGE, read_storage
 from collectors.snmp.mib_snmpv2 import SYSTEM, read_system
 from collectors.snmp.request import Request
 
@@ -17,7 +16,7 @@ _USED = oid.HR_STORAGE_USED
 
 def _walk(request: Request, columns: dict[str, dict[Index, Value]]) -> Walk:
     found: list[Column] = [columns.get(one, {}) for one in request.columns]
-    return Walk((), tuple(found))
+    return Walk((None,) * len(request.scalars), tuple(found))
 
 
 def test_the_system_group_is_read_and_what_is_empty_is_not_known() -> None:
@@ -32,53 +31,6 @@ def test_the_system_group_is_read_and_what_is_empty_is_not_known() -> None:
     walk = Walk(tuple(answers[scalar] for scalar in SYSTEM.scalars), ())
     expected = SystemReading("r-1", "A router version 7", object_id="1.3.6.1.4.1.9.1.1", uptime_ticks=4_200)
     assert read_system(walk) == expected
-
-
-def test_addresses_have_the_prefix_of_their_mask_where_it_is_one() -> None:
-    masks: dict[Index, Value] = {
-        (10, 0, 0, 1): bytes((255, 255, 255, 0)),
-        (10, 0, 1, 1): bytes((255, 255, 255, 255)),
-        (10, 0, 2, 1): bytes((255, 0, 255, 0)),
-        (10, 0, 3, 1): bytes(4),
-    }
-    indexes: dict[Index, Value] = dict.fromkeys([*masks, (10, 0, 4, 1), (10, 0, 0, 300), (10, 0)], 3)
-    walk = _walk(ADDRESSES, {oid.IP_AD_ENT_IF_INDEX: indexes, oid.IP_AD_ENT_NET_MASK: masks})
-    assert read_addresses(walk) == (
-        AddressReading(3, "10.0.0.1", 24),
-        AddressReading(3, "10.0.1.1", 32),
-        AddressReading(3, "10.0.2.1"),
-        AddressReading(3, "10.0.3.1"),
-        AddressReading(3, "10.0.4.1"),
-    )
-
-
-def test_an_agent_with_only_the_newer_address_table_is_read_too() -> None:
-    v4, broadcast, v6 = (1, 4, 192, 0, 2, 1), (1, 4, 192, 0, 2, 63), (2, 16, *range(16))
-    prefix = "1.3.6.1.2.1.4.32.1.5.2.1.4.192.0.2.0.26"
-    walk = _walk(
-        ADDRESSES,
-        {
-            oid.IP_ADDRESS_IF_INDEX: {v4: 2, broadcast: 2, v6: 2},
-            oid.IP_ADDRESS_TYPE: {v4: 1, broadcast: 3, v6: 1},
-            oid.IP_ADDRESS_PREFIX: {v4: prefix, v6: "0.0"},
-        },
-    )
-    assert read_addresses(walk) == (AddressReading(2, "192.0.2.1", 26),)
-
-
-def test_processors_are_named_by_their_device_and_impossible_loads_are_left_out() -> None:
-    walk = _walk(
-        PROCESSORS,
-        {
-            oid.HR_PROCESSOR_LOAD: {(1,): 21, (2,): 0, (3,): 101, (4,): -1, (5,): b"x"},
-            oid.HR_DEVICE_DESCR: {(1,): b"CPU A", (9,): b"disk"},
-        },
-    )
-    evidence = oid.HR_PROCESSOR_LOAD
-    assert read_processors(walk) == (
-        CpuReading("1", 0.21, "CPU A", f"{evidence}.1"),
-        CpuReading("2", 0.0, "Processor", f"{evidence}.2"),
-    )
 
 
 def _storage(*entries: tuple[int, int, str, int, int, int | None]) -> Walk:

@@ -23,6 +23,7 @@ from collectors.snmp.client import SnmpLogin, UsmLogin, Value
 from collectors.snmp.mib_if import NAMES
 from collectors.snmp.mib_if_counters import ALL_COUNTERS
 from collectors.snmp.mib_snmpv2 import SYSTEM
+from collectors.snmp.modules import MODULES
 from collectors.snmp.poller import SnmpPoller
 from inventory.identifiers import CredentialName, DeviceName, SiteName
 from inventory.model import Device, SnmpCredential, UsmKey
@@ -96,15 +97,15 @@ def _keys(poll: Poll) -> list[str] | None:
 
 async def test_everything_is_read_and_each_module_reports(agent: MemoryAgent) -> None:
     poll = await _Bench(agent).poll(work=_EVERYTHING)
-    modules = ("system", "interfaces", "counters", "addresses", "processors", "storage")
-    assert poll.outcomes == tuple(ModuleOutcome(module) for module in modules)
+    held = {"system", "interfaces", "counters", "processors"}
+    assert poll.outcomes == tuple(ModuleOutcome(module, empty=module not in held) for module in MODULES)
     assert (poll.answered, poll.reason, poll.message, poll.started, poll.finished) == (True, None, "", _NOW, _NOW)
     assert poll.readings.system is not None
     assert poll.readings.system.name == "r-1"
     assert poll.readings.cpu is not None
     assert [reading.ratio for reading in poll.readings.cpu] == [0.07]
     assert (poll.readings.addresses, poll.readings.memory, poll.readings.storage) == ((), (), ())
-    assert poll.traffic.sent_packets == len(modules)
+    assert poll.traffic.sent_packets == len(held) + 1, "one request asks what there is of all others: nothing"
 
 
 async def test_first_sight_reads_names_and_later_polls_only_the_counters_that_count(agent: MemoryAgent) -> None:
@@ -241,6 +242,7 @@ async def test_counters_of_an_interface_without_any_name_are_published_under_its
 
 
 async def test_one_module_that_fails_loses_nothing_of_the_others(agent: MemoryAgent) -> None:
+    agent.variables[f"{oid.HR_STORAGE_SIZE}.1"] = 100
     agent.fails = lambda oids: AgentError("genErr") if oid.HR_STORAGE_SIZE in oids else None
     poll = await _Bench(agent).poll(work=_EVERYTHING)
     assert poll.answered
@@ -350,3 +352,50 @@ async def test_behind_the_deadline_nothing_is_asked_and_what_was_read_stays(agen
 def test_names_and_counters_ask_what_tells_whether_they_are_of_the_same_table() -> None:
     state: Sequence[Oid] = (oid.SYS_UP_TIME, oid.IF_NUMBER, oid.IF_TABLE_LAST_CHANGE)
     assert NAMES.scalars == ALL_COUNTERS.scalars == state
+
+
+def _health_columns(agent: MemoryAgent) -> set[Oid]:
+    return {column for asked in agent.asked for column in asked} & {oid.HR_PROCESSOR_LOAD, oid.HR_STORAGE_SIZE}
+
+
+async def test_a_health_poll_does_not_ask_for_what_the_device_has_nothing_of(agent: MemoryAgent) -> None:
+    """What is empty is known to be empty until the next poll of the identity, which asks for all of it again."""
+    bench = _Bench(agent)
+    health, identity = frozenset({Work.HEALTH}), frozenset({Work.IDENTITY})
+    first = await bench.poll(work=_EVERYTHING)
+    agent.asked.clear()
+    second = await bench.poll(work=health)
+    assert _health_columns(agent) == {oid.HR_PROCESSOR_LOAD}
+    assert (first.readings.storage, second.readings.storage) == ((), ())
+    assert [outcome.module for outcome in second.outcomes] == ["processors"]
+    agent.variables |= {f"{oid.HR_STORAGE_SIZE}.1": 100, f"{oid.HR_STORAGE_ALLOCATION_UNITS}.1": 1}
+    agent.asked.clear()
+    third = await bench.poll(work=identity)
+    assert _health_columns(agent) == {oid.HR_STORAGE_SIZE}
+    assert third.readings.storage is not None
+    assert [reading.total_bytes for reading in third.readings.storage] == [100]
+    agent.asked.clear()
+    await bench.poll(work=health)
+    assert _health_columns(agent) == {oid.HR_PROCESSOR_LOAD, oid.HR_STORAGE_SIZE}
+
+
+async def test_a_table_that_could_not_be_read_to_its_end_is_asked_for_again(agent: MemoryAgent) -> None:
+    bench = _Bench(agent)
+    agent.variables[f"{oid.HR_STORAGE_SIZE}.1"] = 100
+    agent.fails = lambda oids: ProbeTimeoutError("no answer") if oid.HR_STORAGE_SIZE in oids else None
+    await bench.poll(work=_EVERYTHING)
+    agent.asked.clear()
+    agent.fails = lambda _oids: None
+    await bench.poll(work=frozenset({Work.HEALTH}))
+    assert _health_columns(agent) == {oid.HR_PROCESSOR_LOAD, oid.HR_STORAGE_SIZE}
+
+
+async def test_after_a_restart_everything_is_asked_for_again(agent: MemoryAgent) -> None:
+    bench = _Bench(agent)
+    await bench.poll(work=_EVERYTHING)
+    bench.now += 60
+    _restart(agent.variables)
+    await bench.poll()
+    agent.asked.clear()
+    await bench.poll(work=frozenset({Work.HEALTH}))
+    assert _health_columns(agent) == {oid.HR_PROCESSOR_LOAD, oid.HR_STORAGE_SIZE}

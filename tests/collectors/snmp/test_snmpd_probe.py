@@ -65,9 +65,14 @@ def test_the_system_group_agrees(snmpd: Snmpd) -> None:
     system = _probe(snmpd)["system"]
     after = int(snmpd.walk(oid.SYS_UP_TIME)[f"{oid.SYS_UP_TIME}.0"])
     assert before // 100 <= system.pop("uptime_seconds") <= after // 100
+    description = _walk(snmpd, oid.SYS_DESCR)["0"]
     assert system == {
+        "vendor": "Linux",
+        "kind": "server",
+        "os": "Linux",
+        "version": description.split()[2],
         "name": _walk(snmpd, oid.SYS_NAME)["0"],
-        "description": _walk(snmpd, oid.SYS_DESCR)["0"],
+        "description": description,
         "contact": _walk(snmpd, oid.SYS_CONTACT)["0"],
         "location": _text(_walk(snmpd, oid.SYS_LOCATION)["0"]),
         "object_id": _walk(snmpd, oid.SYS_OBJECT_ID)["0"].removeprefix("."),

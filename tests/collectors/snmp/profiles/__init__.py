@@ -1,0 +1,1 @@
+"""The profiles: their mechanism and each of those that are shipped."""
