@@ -1,4 +1,7 @@
-"""What was seen on the network, counted as equipment. It may raise a declared count, and never lowers one."""
+"""What was seen on the network, counted as equipment. It may raise a declared count, and never lowers one.
+
+A device was seen when it answered, or when another device of its site had it in its tables; it is one piece either way.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,20 @@ _ITEM_OF_ROLE: Mapping[str, ItemKind] = {
 """The kind of equipment that a device of a role is counted as."""
 
 
-def seen_on_network(inventory: Inventory, answered: Iterable[DeviceName]) -> dict[SiteName, dict[ItemKind, int]]:
-    """Pieces by site and kind among devices that answered at least once.
+def seen_on_network(
+    inventory: Inventory, answered: Iterable[DeviceName], sighted: Iterable[DeviceName] = ()
+) -> dict[SiteName, dict[ItemKind, int]]:
+    """Pieces by site and kind among devices that were seen at least once.
 
-    A site of which nothing answered is absent: nobody can say what stands there.
+    A site of which nothing was seen is absent: nobody can say what stands there.
+
+    Args:
+        inventory: checked.
+        answered: the devices that answered.
+        sighted: those that another device had in its tables.
     """
     counts: dict[SiteName, Counter[ItemKind]] = {}
-    for name in answered:
+    for name in dict.fromkeys((*answered, *sighted)):
         device = inventory.devices.get(name)
         item = _ITEM_OF_ROLE.get(device.role) if device else None
         if device is not None and item is not None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from collectors.interface_choice import has_filter, interface_matters
 from dashboards.status.faces import SILENT, Face
+from dashboards.status.health_view import HealthView, health_view
+from dashboards.status.network_view import NetworkView, network_view, wire_errors
 from dashboards.status.parts import (
     ChangeLine,
     CircuitLine,
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
     from collectors.readings import (
         AddressReading,
         CpuReading,
+        EthernetReading,
         IdentityReading,
         InterfaceReading,
         MemoryReading,
         StorageReading,
         SystemReading,
     )
+    from collectors.sightings import Sighting
     from dashboards.status.rates import Rate
     from inventory.identifiers import CircuitId, DeviceName
     from inventory.model import Contact, Device
@@ -50,6 +55,8 @@ class PortLine:
         state: key of the catalogue: port.up, port.down, port.disabled, port.unknown (also while the device is silent).
         circuit: the circuit that ends here.
         in_share, out_share: traffic as a share of the speed.
+        half_duplex: whether the link carries only one direction at a time; None = not known.
+        wire: errors on the wire since the device started, by key of the catalogue; only those that there are.
     """
 
     key: str
@@ -65,6 +72,8 @@ class PortLine:
     errors: int | None
     discards: int | None
     circuit: CircuitId | None
+    half_duplex: bool | None = None
+    wire: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,9 @@ class DeviceView:
     Attributes:
         answered_at: when it last answered, UTC seconds.
         read_at: when each group of readings was read.
-        interface_count: how many interfaces there are; `ports` may be fewer.
+        interface_count: how many interfaces matter; `ports` may be fewer.
+        interfaces_left_out: how many there are beside, which the inventory says do not matter.
+        sighting: where a machine that is not asked was last seen.
     """
 
     device: Device
@@ -108,11 +119,15 @@ class DeviceView:
     system: SystemReading | None
     identity: IdentityReading | None
     interface_count: int
+    interfaces_left_out: int
     ports: tuple[PortLine, ...] | None
     cpu: tuple[CpuReading, ...] | None
     memory: tuple[PoolLine, ...] | None
     storage: tuple[PoolLine, ...] | None
     addresses: tuple[AddressLine, ...] | None
+    health: HealthView
+    network: NetworkView
+    sighting: Sighting | None
     changes: tuple[ChangeLine, ...]
 
 
@@ -127,6 +142,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
     line = device_line(scene, device)
     readings = latest.readings if latest else None
     ports = readings.interfaces if readings else None
+    shown = ports_that_matter(device, latest)
     return DeviceView(
         device=device,
         line=line,
@@ -143,12 +159,16 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         outcomes=outcomes(latest),
         system=readings.system if readings else None,
         identity=readings.identity if readings else None,
-        interface_count=len(ports or ()),
-        ports=port_lines(scene, name, latest) if latest and ports is not None else None,
+        interface_count=len(shown or ()),
+        interfaces_left_out=len(ports or ()) - len(shown or ()),
+        ports=port_lines(scene, name, latest, shown) if latest and shown is not None else None,
         cpu=readings.cpu if readings else None,
         memory=pool_lines(readings.memory if readings else None),
         storage=pool_lines(readings.storage if readings else None),
         addresses=address_lines(readings.addresses, ports) if readings else None,
+        health=health_view(readings),
+        network=network_view(scene, readings),
+        sighting=scene.source.sighting(name),
         changes=tuple(
             change_line(scene.directory, change) for change in scene.source.transitions(DEVICE_CHANGES_SHOWN, name)
         ),
@@ -169,8 +189,19 @@ def outcomes(latest: LatestDevice | None) -> tuple[ModuleOutcome, ...]:
     return tuple(sorted(latest.outcomes.values(), key=lambda outcome: outcome.module))
 
 
-def port_lines(scene: Scene, name: DeviceName, latest: LatestDevice) -> tuple[PortLine, ...]:
-    """Join names, states, rates and totals of the interfaces, in the device's own order."""
+def ports_that_matter(device: Device, latest: LatestDevice | None) -> tuple[InterfaceReading, ...] | None:
+    """The interfaces that the inventory does not leave out; None when none were read."""
+    ports = latest.readings.interfaces if latest else None
+    if latest is None or ports is None or not has_filter(device):
+        return ports
+    switched_on = {total.key: total.admin_up for total in latest.totals}
+    return tuple(port for port in ports if interface_matters(device, port, admin_up=switched_on.get(port.key)))
+
+
+def port_lines(
+    scene: Scene, name: DeviceName, latest: LatestDevice, ports: tuple[InterfaceReading, ...]
+) -> tuple[PortLine, ...]:
+    """Join names, states, rates and totals of interfaces, in the device's own order."""
     totals = {total.key: total for total in latest.totals}
     rates = scene.source.rates(name)
     circuits = {
@@ -180,6 +211,7 @@ def port_lines(scene: Scene, name: DeviceName, latest: LatestDevice) -> tuple[Po
         if end.device == name
     }
     silent = scene.face(scene.directory.inventory.devices[name]) in SILENT
+    ethernet = {reading.index: reading for reading in latest.readings.ethernet or ()}
     return tuple(
         _port_line(
             port,
@@ -187,13 +219,20 @@ def port_lines(scene: Scene, name: DeviceName, latest: LatestDevice) -> tuple[Po
             totals.get(port.key),
             rates.get(port.index),
             circuits.get(port.key),
+            ethernet=ethernet.get(port.index),
         )
-        for port in islice(latest.readings.interfaces or (), INTERFACES_SHOWN)
+        for port in islice(ports, INTERFACES_SHOWN)
     )
 
 
 def _port_line(
-    port: InterfaceReading, state: str, total: InterfaceTotals | None, rate: Rate | None, circuit: CircuitId | None
+    port: InterfaceReading,
+    state: str,
+    total: InterfaceTotals | None,
+    rate: Rate | None,
+    circuit: CircuitId | None,
+    *,
+    ethernet: EthernetReading | None,
 ) -> PortLine:
     incoming, outgoing = rate or (None, None)
     return PortLine(
@@ -210,6 +249,8 @@ def _port_line(
         _sum(total.in_errors, total.out_errors) if total else None,
         _sum(total.in_discards, total.out_discards) if total else None,
         circuit,
+        ethernet.duplex == "half" if ethernet is not None and ethernet.duplex is not None else None,
+        wire_errors(ethernet),
     )
 
 

@@ -18,6 +18,9 @@ SHORT_TEXT = 300
 TENFOLD, HUNDREDFOLD = 10, 100
 
 _UNITS = {"vi": ("ngày", "giờ", "phút", "giây"), "en": ("d", "h", "min", "s")}
+_SHOWN_UNITS = {"C": "°C", "1": ""}
+"""Units of readings that people write in another way."""
+
 _SWAP = str.maketrans(",.", ".,")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARK = "\ufffd"
@@ -52,6 +55,17 @@ def percent(ratio: float, language: Language) -> str:
     """A ratio as a whole percentage; one decimal below ten."""
     value = ratio * 100
     return f"{number(value, language, 1 if 0 < value < TENFOLD else 0)} %"
+
+
+def measure(value: float, unit: str, language: Language) -> str:
+    """A measured value with its unit, as exact as its size makes sense: 41 °C, 3,27 V, 0,0135 A."""
+    size = abs(value)
+    digits = 0 if size >= HUNDREDFOLD else 1 if size >= TENFOLD else 2 if size >= 1 else 4
+    while digits and round(value, digits) == round(value, digits - 1):
+        digits -= 1
+    text = number(value, language, digits)
+    shown = _SHOWN_UNITS.get(unit, unit)
+    return f"{text} {shown}" if shown else text
 
 
 def duration(seconds: float, language: Language) -> str:

@@ -226,6 +226,10 @@ class Teller:
         """A share; a dash when unknown."""
         return "–" if ratio is None else formats.percent(ratio, self._language)
 
+    def measured(self, value: float, unit: str) -> str:
+        """A measured value with its unit."""
+        return formats.measure(value, unit, self._language)
+
     def reason(self, line: DeviceLine) -> str:
         """Why a device is in its state, in the reader's language; what it hides behind is told by links instead."""
         if line.face is Face.BEHIND or not line.reason:

@@ -59,7 +59,11 @@ def _bps(old: int | None, new: int | None, seconds: float) -> float | None:
 
 
 class RateBook:
-    """Remembers two counter samples of every device; rates are computed only when a page asks for them."""
+    """Remembers two counter samples of every device; rates are computed only when a page asks for them.
+
+    Attributes:
+        own_gaps: the longest gap by device, of devices that are asked less often than the others.
+    """
 
     def __init__(self, longest_gap_seconds: float = 180.0) -> None:
         """Start empty.
@@ -68,6 +72,7 @@ class RateBook:
             longest_gap_seconds: samples further apart, or a last sample older than this, give no *present* rate.
         """
         self._longest_gap = longest_gap_seconds
+        self.own_gaps: Mapping[DeviceName, float] = {}
         self._samples: dict[DeviceName, tuple[CounterSample | None, CounterSample]] = {}
 
     def apply(self, poll: Poll) -> None:
@@ -83,7 +88,8 @@ class RateBook:
         before, after = self._samples.get(device, (None, None))
         if before is None or after is None:
             return {}
-        if now - after.taken_at > self._longest_gap or after.taken_at - before.taken_at > self._longest_gap:
+        longest = self.own_gaps.get(device, self._longest_gap)
+        if now - after.taken_at > longest or after.taken_at - before.taken_at > longest:
             return {}
         return sample_rates(before, after)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboards.status.district_view import SiteLine, site_line
+from dashboards.status.network_view import SightingLine, sighting_lines
 from dashboards.status.parts import (
     CircuitLine,
     DeviceLine,
@@ -44,7 +45,12 @@ class AssetLine:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """Everything on a site's page."""
+    """Everything on a site's page.
+
+    Attributes:
+        sightings: the machines that are only seen.
+        unlisted: stations in the tables of its devices that the inventory does not know; None = no tables.
+    """
 
     site: Site
     unit_name: str
@@ -54,6 +60,8 @@ class SiteView:
     devices: tuple[DeviceLine, ...]
     circuits: tuple[CircuitLine, ...]
     assets: tuple[AssetLine, ...]
+    sightings: tuple[SightingLine, ...]
+    unlisted: int | None
 
 
 def site_view(scene: Scene, name: SiteName, *, faults_shown: int) -> SiteView:
@@ -77,6 +85,8 @@ def site_view(scene: Scene, name: SiteName, *, faults_shown: int) -> SiteView:
         worst_first(device_line(scene, device) for device in devices),
         tuple(circuit_line(scene, circuit) for circuit in directory.site_circuits(name)),
         asset_lines(scene, name),
+        sighting_lines(scene, name),
+        scene.source.unlisted(name),
     )
 
 

@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.sightings import Sighting
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
-    from inventory.identifiers import DeviceName, UnitCode
+    from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
 
 
@@ -57,6 +58,12 @@ class StatusSource(Protocol):
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device; None when it never answered."""
+
+    def sighting(self, device: DeviceName) -> Sighting | None:
+        """When a machine that is not asked was last in the tables of its site; None when it never was."""
+
+    def unlisted(self, site: SiteName) -> int | None:
+        """Stations of a site that the inventory does not know; None when none of its devices has tables."""
 
     def rates(self, device: DeviceName) -> Mapping[int, Rate]:
         """Present traffic by ifIndex; an interface whose rate cannot be known is missing."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from dashboards.status.formats import Language, number
+from dashboards.status.texts_health import HEALTH_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,6 +134,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "degraded": ("Suy giảm chất lượng", "Degraded"),
     "changes": ("Thay đổi gần đây", "Recent changes"),
     "no_changes": ("Chưa ghi nhận thay đổi nào.", "No change recorded yet."),
+    "left_out": (
+        "{count} giao diện khác được bỏ qua theo khai báo trong danh mục.",
+        "{count} more left out, as the inventory says.",
+    ),
     "shown_first": ("Hiển thị {shown} trên {total}.", "Showing {shown} of {total}."),
     "city_level": ("Cấp thành phố", "City level"),
     # tables
@@ -230,6 +235,38 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "port.down": ("không có tín hiệu", "down"),
     "port.disabled": ("đã tắt", "disabled"),
     "port.unknown": ("chưa rõ", "unknown"),
+    "half_duplex": ("bán song công", "half duplex"),
+    "full_duplex": ("song công", "full duplex"),
+    "wire.fcs": ("lỗi FCS", "FCS"),
+    "wire.alignment": ("lỗi căn khung", "alignment"),
+    "wire.late": ("xung đột muộn", "late collisions"),
+    "links": ("Thiết bị liền kề", "Neighbours on links"),
+    "neighbour": ("Thiết bị bên kia", "Neighbour"),
+    "neighbour_port": ("Cổng bên kia", "Its port"),
+    "protocol": ("Giao thức", "Protocol"),
+    "routing": ("Láng giềng định tuyến", "Routing neighbours"),
+    "route_identity": ("AS, mã bộ định tuyến", "AS, router ID"),
+    "last_error": ("Lỗi gần nhất", "Last error"),
+    "poe": ("Cấp nguồn qua cổng mạng (PoE)", "Power over Ethernet"),
+    "poe_port": ("Cổng", "Port"),
+    "poe_class": ("Cấp công suất", "Power class"),
+    "poe.disabled": ("đã tắt", "disabled"),
+    "poe.searching": ("chờ thiết bị", "searching"),
+    "poe.deliveringPower": ("đang cấp nguồn", "delivering power"),
+    "poe.fault": ("lỗi", "fault"),
+    "poe.test": ("đang kiểm tra", "test"),
+    "poe.otherFault": ("lỗi khác", "other fault"),
+    "stations": ("Số máy thiết bị này ghi nhận", "Stations it has met"),
+    "sighted": ("Ghi nhận trên mạng", "Seen on the network"),
+    "sighted_by": ("qua", "by"),
+    "sighted_by_whom": ("Qua thiết bị", "Seen by"),
+    "last_sighted": ("Lần gần nhất", "Last seen"),
+    "never_sighted": ("chưa ghi nhận lần nào", "not seen yet"),
+    "unlisted": (
+        "Số máy ghi nhận trên mạng mà danh mục chưa có",
+        "Stations seen on the network that the inventory does not list",
+    ),
+    **HEALTH_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),
     "memory": ("Bộ nhớ", "Memory"),

@@ -7,82 +7,11 @@ the order of the exposition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from collectors.poll import Work
+from exporters.metrics.catalogue_health import APPLIANCES, SENSORS
+from exporters.metrics.metric import PLACEMENT_LABELS, PREFIX, Metric, MetricType, Scope, gauge
 
-PREFIX = "wardwatch_"
-
-PLACEMENT_LABELS = ("district", "commune", "site", "device", "role")
-"""Labels of every sample of a device, from the inventory only; in this order in the exposition."""
-
-
-class MetricType(StrEnum):
-    """Types of the text format that are used here."""
-
-    GAUGE = "gauge"
-    COUNTER = "counter"
-    HISTOGRAM = "histogram"
-
-
-class Scope(StrEnum):
-    """What a sample is about, which decides its placement labels and who renders it."""
-
-    DEVICE = "device"
-    """One device; all placement labels."""
-    LIVE = "live"
-    """One device; all placement labels; the value depends on the time of the scrape."""
-    CITY = "city"
-    """A thing of the inventory or of planning: a unit, a site, a circuit; the labels it names."""
-    OWN = "own"
-    """wardwatch itself; no placement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One metric.
-
-    Attributes:
-        name: full name, as exposed.
-        help: what it means, naming the MIB object or other source; one line.
-        labels: labels beyond the placement labels that the scope DEVICE and LIVE imply.
-        unit: of the value; "1" for a ratio of 0 to 1, "" for a truth value, a count or an info metric.
-        group: the part of the readings it is made from (a field of Readings); "" when none is.
-        work: the class of work that reads it and whose interval it ages by; None when no poll is behind it.
-    """
-
-    name: str
-    type: MetricType
-    help: str
-    scope: Scope
-    labels: tuple[str, ...] = ()
-    unit: str = ""
-    group: str = ""
-    work: Work | None = None
-
-    @property
-    def all_labels(self) -> tuple[str, ...]:
-        """Every label of a sample, placement first."""
-        return (*PLACEMENT_LABELS, *self.labels) if self.scope in {Scope.DEVICE, Scope.LIVE} else self.labels
-
-    @property
-    def header(self) -> bytes:
-        """The HELP and TYPE lines of the text format."""
-        text = self.help.replace("\\", "\\\\").replace("\n", "\\n")
-        return f"# HELP {self.name} {text}\n# TYPE {self.name} {self.type}\n".encode()
-
-
-def _gauge(
-    name: str,
-    text: str,
-    *labels: str,
-    unit: str = "",
-    group: str = "",
-    work: Work | None = None,
-    scope: Scope = Scope.DEVICE,
-) -> Metric:
-    return Metric(PREFIX + name, MetricType.GAUGE, text, scope, labels, unit, group, work)
+__all__ = ["CATALOGUE", "METRICS", "PLACEMENT_LABELS", "PREFIX", "Metric", "MetricType", "Scope"]
 
 
 def _interface_counter(name: str, text: str, unit: str) -> Metric:
@@ -100,87 +29,92 @@ def _interface_counter(name: str, text: str, unit: str) -> Metric:
 
 
 _STATE = (
-    _gauge("device_up", "Whether the device answered its last poll (1) or not (0).", work=Work.COUNTERS),
-    _gauge(
+    gauge("device_up", "Whether the device answered its last poll (1) or not (0).", work=Work.COUNTERS),
+    gauge(
         "device_state",
         "State of the device (N of M, root cause): 0 up, 1 degraded, 2 down, 3 behind, 4 maintenance, 5 unknown.",
         work=Work.COUNTERS,
     ),
-    _gauge(
+    gauge(
         "device_info",
-        "Make of the device as it says itself (ENTITY-MIB, SNMPv2-MIB::sysDescr); always 1.",
+        "Make of the device by its profile, ENTITY-MIB or SNMPv2-MIB::sysDescr; always 1.",
         *("vendor", "model", "version", "serial", "profile"),
         group="identity",
         work=Work.IDENTITY,
     ),
-    _gauge(
+    gauge(
         "device_uptime_seconds",
         "Time since the agent started (SNMPv2-MIB::sysUpTime / 100); wraps after 497 days.",
         unit="seconds",
         group="counters",
         work=Work.COUNTERS,
     ),
-    _gauge(
+    gauge(
         "device_answer_age_seconds",
         "Time since the device last answered, at the moment of the scrape; absent before the first answer.",
         unit="seconds",
         work=Work.COUNTERS,
         scope=Scope.LIVE,
     ),
-    _gauge(
+    gauge(
         "module_success", "Whether a module of the device was read completely when last asked (1) or not (0).", "module"
     ),
 )
 
 _HEALTH = (
-    _gauge(
+    gauge(
         "cpu_usage_ratio",
-        "Busy share of a processor (HOST-RESOURCES-MIB::hrProcessorLoad / 100); cpu is its index.",
+        "Busy share of a processor (HOST-RESOURCES-MIB::hrProcessorLoad / 100, or UCD-SNMP-MIB::ssCpuIdle of all); "
+        "cpu is its index.",
         "cpu",
         unit="1",
         group="cpu",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "memory_size_bytes",
-        "Size of a pool of memory (HOST-RESOURCES-MIB::hrStorageSize x hrStorageAllocationUnits); pool is its class.",
+        "Size of a pool of memory (HOST-RESOURCES-MIB::hrStorageSize x hrStorageAllocationUnits, or UCD-SNMP-MIB::"
+        "memTotalReal and the like); pool is its class.",
         "pool",
         unit="bytes",
         group="memory",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "memory_used_bytes",
-        "Used part of a pool of memory (HOST-RESOURCES-MIB::hrStorageUsed x hrStorageAllocationUnits).",
+        "Used part of a pool of memory (HOST-RESOURCES-MIB::hrStorageUsed x hrStorageAllocationUnits, or UCD-SNMP-MIB::"
+        "memAvailReal and the like).",
         "pool",
         unit="bytes",
         group="memory",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "memory_info",
         "What the device calls a pool of memory (HOST-RESOURCES-MIB::hrStorageDescr); always 1.",
         *("pool", "name"),
         group="memory",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "storage_size_bytes",
-        "Size of a volume (HOST-RESOURCES-MIB::hrStorageSize x hrStorageAllocationUnits); volume is its index.",
+        "Size of a volume (HOST-RESOURCES-MIB::hrStorageSize x hrStorageAllocationUnits, or UCD-SNMP-MIB::dskTotal); "
+        "volume is its index.",
         "volume",
         unit="bytes",
         group="storage",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "storage_used_bytes",
-        "Used part of a volume (HOST-RESOURCES-MIB::hrStorageUsed x hrStorageAllocationUnits); volume is its index.",
+        "Used part of a volume (HOST-RESOURCES-MIB::hrStorageUsed x hrStorageAllocationUnits, or UCD-SNMP-MIB::"
+        "dskUsed); volume is its index.",
         "volume",
         unit="bytes",
         group="storage",
         work=Work.HEALTH,
     ),
-    _gauge(
+    gauge(
         "storage_info",
         "What the device calls a volume (HOST-RESOURCES-MIB::hrStorageDescr); always 1.",
         *("volume", "name"),
@@ -190,28 +124,28 @@ _HEALTH = (
 )
 
 _INTERFACES = (
-    _gauge(
+    gauge(
         "interface_info",
         "Alias and type of an interface (IF-MIB::ifAlias, ifType as its IANA number); always 1.",
         *("ifname", "ifalias", "iftype"),
         group="interfaces",
         work=Work.IDENTITY,
     ),
-    _gauge(
+    gauge(
         "interface_admin_up",
         "Whether the interface is meant to be up (IF-MIB::ifAdminStatus is up).",
         "ifname",
         group="counters",
         work=Work.COUNTERS,
     ),
-    _gauge(
+    gauge(
         "interface_oper_up",
         "Whether the interface is up (IF-MIB::ifOperStatus is up).",
         "ifname",
         group="counters",
         work=Work.COUNTERS,
     ),
-    _gauge(
+    gauge(
         "interface_speed_bits_per_second",
         "Nominal speed of an interface (IF-MIB::ifHighSpeed x 10^6, or ifSpeed); not its circuit's bandwidth.",
         "ifname",
@@ -239,39 +173,123 @@ _INTERFACES = (
     ),
 )
 
+_NETWORK = (
+    gauge(
+        "interface_full_duplex",
+        "Whether an Ethernet link is full duplex (EtherLike-MIB::dot3StatsDuplexStatus); absent while unknown.",
+        "ifname",
+        group="ethernet",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "poe_ports",
+        "Ports that can power devices, by status (POWER-ETHERNET-MIB::pethPsePortDetectionStatus).",
+        "status",
+        unit="ports",
+        group="poe",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "bgp_neighbour_up",
+        "Whether a BGP session is established (BGP4-MIB::bgpPeerState).",
+        "peer",
+        group="bgp",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "bgp_neighbour_admin_up",
+        "Whether a BGP session is meant to be up (BGP4-MIB::bgpPeerAdminStatus is start).",
+        "peer",
+        group="bgp",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "bgp_neighbour_info",
+        "Autonomous system of a BGP peer (BGP4-MIB::bgpPeerRemoteAs); always 1.",
+        *("peer", "remote_as"),
+        group="bgp",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "ospf_neighbour_up",
+        "Whether an OSPF neighbour is full or, as two that are not designated stay, twoWay (OSPF-MIB::ospfNbrState).",
+        "neighbour",
+        group="ospf",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "ospf_neighbour_info",
+        "Router identifier of an OSPF neighbour (OSPF-MIB::ospfNbrRtrId); always 1.",
+        *("neighbour", "router_id"),
+        group="ospf",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "link_neighbour_info",
+        "Neighbour at the other end of an interface (LLDP-MIB::lldpRemTable, CISCO-CDP-MIB::cdpCacheTable); always 1.",
+        *("ifname", "protocol", "neighbour", "port"),
+        group="neighbours",
+        work=Work.IDENTITY,
+    ),
+    gauge(
+        "stations_seen",
+        "Stations that the device has met: in its table of resolved addresses (IP-MIB::ipNetToPhysicalTable) or in its "
+        "forwarding table (Q-BRIDGE-MIB::dot1qTpFdbTable, BRIDGE-MIB::dot1dTpFdbTable).",
+        "table",
+        unit="stations",
+        group="stations",
+        work=Work.STATIONS,
+    ),
+    gauge(
+        "device_seen_age_seconds",
+        "Time since a device of its site last had it in its tables, at the moment of the scrape; absent before that.",
+        unit="seconds",
+        work=Work.STATIONS,
+        scope=Scope.LIVE,
+    ),
+)
+
 _CITY = (
-    _gauge(
+    gauge(
         "circuit_bandwidth_bits_per_second",
         "Contracted bandwidth of a circuit, down or up as its subscriber sees it (inventory); placed at its first end.",
         *(*PLACEMENT_LABELS, "circuit", "direction"),
         unit="bits per second",
         scope=Scope.CITY,
     ),
-    _gauge(
+    gauge(
         "maintenance_active",
         "Whether a maintenance window of the device or its site is open (inventory).",
         scope=Scope.LIVE,
     ),
-    _gauge(
+    gauge(
         "unit_info",
         "Name, level and parent of an administrative unit (inventory, as of units_as_of); always 1.",
         *("unit", "level", "name", "parent"),
         scope=Scope.CITY,
     ),
-    _gauge(
+    gauge(
         "site_info",
         "Where a site is, degrees north and east, empty when unknown (inventory); always 1.",
         *("district", "commune", "site", "lat", "lon"),
         scope=Scope.CITY,
     ),
-    _gauge(
+    gauge(
+        "stations_unlisted",
+        "Stations in the tables of a site's devices that the inventory does not know.",
+        *("district", "commune", "site"),
+        unit="stations",
+        scope=Scope.CITY,
+        work=Work.STATIONS,
+    ),
+    gauge(
         "gap_score",
         "Score of equipment shortage of an office or, without site, a unit, 0 to 100; bound is low or high (planning).",
         *("district", "commune", "site", "bound"),
         unit="points",
         scope=Scope.CITY,
     ),
-    _gauge(
+    gauge(
         "gap_items",
         "Pieces of equipment of an office or, without site, a unit, by kind and state (planning).",
         *("district", "commune", "site", "item", "state"),
@@ -310,7 +328,19 @@ _OWN = (
     ),
     _own(MetricType.GAUGE, "series", "Series that all slices expose now.", unit="series"),
     _own(MetricType.GAUGE, "series_dropped", "Series withheld now because devices exceed their cap.", unit="series"),
+    _own(
+        MetricType.GAUGE,
+        "interfaces_filtered",
+        "Interfaces left out now because the inventory says that they do not matter.",
+        unit="interfaces",
+    ),
     _own(MetricType.GAUGE, "history_queue_length", "Records waiting for the history writer.", unit="records"),
+    _own(
+        MetricType.GAUGE,
+        "event_loop_lag_seconds",
+        "Longest time in the last one to two minutes by which the event loop was late: something held it.",
+        unit="seconds",
+    ),
     Metric(
         "process_cpu_seconds_total",
         MetricType.COUNTER,
@@ -334,7 +364,16 @@ _OWN = (
     ),
 )
 
-CATALOGUE: tuple[Metric, ...] = (*_STATE, *_HEALTH, *_INTERFACES, *_CITY, *_OWN)
+CATALOGUE: tuple[Metric, ...] = (
+    *_STATE,
+    *_HEALTH,
+    *SENSORS,
+    *APPLIANCES,
+    *_INTERFACES,
+    *_NETWORK,
+    *_CITY,
+    *_OWN,
+)
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in CATALOGUE}
 """By full name."""

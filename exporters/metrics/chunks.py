@@ -6,24 +6,28 @@ import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from collectors.poll import Work
 from collectors.state.model import DeviceState, DeviceStatus
 from exporters.errors import UnknownSliceError
 from exporters.metrics.catalogue import CATALOGUE, PREFIX, Scope
 from exporters.metrics.device import FAMILIES, DeviceChunks
+from exporters.metrics.limits import SERIES_CAP
 from exporters.metrics.places import (
     GAP_FAMILIES,
     INVENTORY_FAMILIES,
+    SIGHTING_FAMILIES,
     GapFigures,
     PlaceSample,
     gap_samples,
     inventory_samples,
+    sighting_samples,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from collectors.latest import LatestDevice
-    from inventory.identifiers import DeviceName
+    from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Inventory
 
 ALL = "all"
@@ -32,10 +36,8 @@ ALL = "all"
 STAMPED_UP_TO_SECONDS = 120.0
 """Counters polled at least this often carry the time of their response; Prometheus forgets slower ones in between."""
 
-SERIES_CAP = 20_000
-"""Series of one device, about 830 interfaces among them; far above any office's device."""
-
 _ANSWER_AGE = PREFIX + "device_answer_age_seconds"
+_SEEN_AGE = PREFIX + "device_seen_age_seconds"
 _MAINTENANCE = PREFIX + "maintenance_active"
 
 _BATCH = 128
@@ -72,13 +74,14 @@ class ChunkStore:
 
         Args:
             inventory: checked.
-            counters_interval_seconds: how often counters are polled; decides whether they carry a timestamp.
-            series_cap: most series of one device; what is beyond is counted in `series_dropped`.
+            counters_interval_seconds: how often counters are polled where a device has no interval of its own; decides
+                whether they carry a timestamp.
+            series_cap: most series of a device without a cap of its own; what is beyond is counted in `series_dropped`.
             clock: UTC seconds since 1970, for what depends on the moment of the scrape.
         """
-        self._clock = clock
+        self._clock, self._inventory = clock, inventory
         self._city = inventory.city.code
-        self._stamped = counters_interval_seconds <= STAMPED_UP_TO_SECONDS
+        self._counters_interval_seconds = counters_interval_seconds
         self._cap = series_cap
         self._devices: dict[DeviceName, DeviceChunks] = {}
         self._slices: dict[str, _Slice] = {
@@ -92,7 +95,15 @@ class ChunkStore:
     def _place_devices(self, inventory: Inventory) -> None:
         windows = _windows(inventory)
         for name, placement in inventory.placements.items():
-            device = DeviceChunks(placement, stamped=self._stamped, cap=self._cap, windows=windows.get(name, ()))
+            own = inventory.devices[name]
+            interval = dict(own.overrides.intervals).get(Work.COUNTERS, self._counters_interval_seconds)
+            device = DeviceChunks(
+                placement,
+                own,
+                stamped=interval <= STAMPED_UP_TO_SECONDS,
+                cap=own.overrides.series_cap or self._cap,
+                windows=windows.get(name, ()),
+            )
             device.update(None, DeviceStatus(name, DeviceState.UNKNOWN, since=0.0))
             self._devices[name] = device
             self._slices[placement.district or self._city].devices.append(device)
@@ -122,6 +133,11 @@ class ChunkStore:
         """Series withheld now because devices exceed their cap."""
         return sum(device.dropped for device in self._devices.values())
 
+    @property
+    def interfaces_filtered(self) -> int:
+        """Interfaces left out now because the inventory says that they do not matter."""
+        return sum(device.filtered for device in self._devices.values())
+
     def update(self, device: DeviceName, latest: LatestDevice | None, status: DeviceStatus) -> None:
         """Render what changed of a device; one that a reload has removed in the meantime is passed over.
 
@@ -134,6 +150,21 @@ class ChunkStore:
         if chunks is not None:
             chunks.update(latest, status)
 
+    def see(self, device: DeviceName, at: float) -> None:
+        """Note that another device had this one in its tables.
+
+        Args:
+            device: its name.
+            at: UTC seconds.
+        """
+        chunks = self._devices.get(device)
+        if chunks is not None:
+            chunks.seen_at = at
+
+    def set_unlisted(self, counts: Mapping[SiteName, int]) -> None:
+        """Replace the counts of stations that the inventory does not know, by site."""
+        self._place(SIGHTING_FAMILIES, sighting_samples(self._inventory, counts))
+
     def set_gap(self, figures: Iterable[GapFigures]) -> None:
         """Replace the figures of equipment shortage."""
         self._place(GAP_FAMILIES, gap_samples(figures))
@@ -145,10 +176,14 @@ class ChunkStore:
             The devices that are new or have moved: to be updated from what is known of them.
         """
         rest = []
-        for name, device in self._devices.items():
-            before = old._devices.get(name)
-            if before is None or not device.take_over(before):
-                rest.append(name)
+        for part in self._slices.values():
+            for place, device in enumerate(part.devices):
+                name = device.placement.device
+                before = old._devices.get(name)
+                if before is not None and before.goes_on_as(device):
+                    self._devices[name] = part.devices[place] = before
+                else:
+                    rest.append(name)
         return tuple(rest)
 
     def render(self, slice_code: str | None) -> bytes:
@@ -196,12 +231,22 @@ def _answer_ages(devices: Sequence[DeviceChunks], now: float) -> str:
     )
 
 
+def _seen_ages(devices: Sequence[DeviceChunks], now: float) -> str:
+    return "".join(
+        [
+            f"{_SEEN_AGE}{{{device.labels}}} {max(0.0, now - device.seen_at):.3f}\n"
+            for device in devices
+            if device.seen_at is not None
+        ]
+    )
+
+
 def _maintenance(devices: Sequence[DeviceChunks], now: float) -> str:
     return "".join([f"{_MAINTENANCE}{{{device.labels}}} {device.in_maintenance(now):d}\n" for device in devices])
 
 
 _LIVE: Mapping[str, Callable[[Sequence[DeviceChunks], float], str]] = MappingProxyType(
-    {_ANSWER_AGE: _answer_ages, _MAINTENANCE: _maintenance}
+    {_ANSWER_AGE: _answer_ages, _SEEN_AGE: _seen_ages, _MAINTENANCE: _maintenance}
 )
 """Families whose values depend on the moment of the scrape."""
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collectors.readings import Readings
+import msgspec
+
+from collectors.interface_choice import has_filter, interface_matters
+from collectors.readings import InterfaceReading, Readings
 from exporters.metrics.catalogue import CATALOGUE, Scope
+from exporters.metrics.health import HEALTH_GROUPS
 from exporters.metrics.interfaces import (
     FAST_FAMILIES,
     SERIES_PER_INTERFACE,
@@ -16,6 +20,7 @@ from exporters.metrics.interfaces import (
     slow_lines,
 )
 from exporters.metrics.labels import placement_pairs
+from exporters.metrics.network import NETWORK_GROUPS
 from exporters.metrics.samples import (
     CPU_USAGE,
     DEVICE_INFO,
@@ -29,7 +34,6 @@ from exporters.metrics.samples import (
     STORAGE_INFO,
     STORAGE_SIZE,
     STORAGE_USED,
-    Sample,
     cpu_samples,
     identity_samples,
     memory_samples,
@@ -44,10 +48,10 @@ if TYPE_CHECKING:
 
     from collectors.counters import InterfaceTotals
     from collectors.latest import LatestDevice
-    from collectors.readings import InterfaceReading
     from collectors.state.model import DeviceStatus
+    from exporters.metrics.groups import Sample
     from exporters.metrics.interfaces import Lines
-    from inventory.model import Placement
+    from inventory.model import Device, Placement
 
 FAMILIES: tuple[str, ...] = tuple(metric.name for metric in CATALOGUE if metric.scope is Scope.DEVICE)
 """Families with a chunk per device, in the order of the exposition and of `DeviceChunks.chunks`."""
@@ -64,6 +68,8 @@ class _Group(NamedTuple):
     samples: Callable[[Any], Iterator[Sample]]
 
 
+_READ = (*HEALTH_GROUPS, *NETWORK_GROUPS)
+
 _GROUPS = (
     _Group((DEVICE_UP, DEVICE_STATE, MODULE_SUCCESS), state_samples),
     _Group((DEVICE_INFO,), identity_samples),
@@ -71,6 +77,7 @@ _GROUPS = (
     _Group((CPU_USAGE,), cpu_samples),
     _Group((MEMORY_SIZE, MEMORY_USED, MEMORY_INFO), memory_samples),
     _Group((STORAGE_SIZE, STORAGE_USED, STORAGE_INFO), storage_samples),
+    *(_Group(group.families, group.samples) for group in _READ),
 )
 
 
@@ -86,12 +93,15 @@ class DeviceChunks:
         chunks: one for each of FAMILIES, b"" where it has no sample; replaced as a whole, so that a scrape that took
             the tuple sees one poll.
         answered_at: UTC seconds of the last answer; None before the first.
+        seen_at: UTC seconds when another device last had it in its tables; None when none had.
         windows: maintenance, as UTC seconds from (inclusive) and to (exclusive).
         series, dropped: samples in the chunks, and samples withheld because of the cap.
+        filtered: interfaces left out because the inventory says that they do not matter.
     """
 
     __slots__ = (
         "_counts",
+        "_device",
         "_fast",
         "_interfaces",
         "_rooms",
@@ -101,21 +111,30 @@ class DeviceChunks:
         "answered_at",
         "chunks",
         "dropped",
+        "filtered",
         "labels",
         "placement",
+        "seen_at",
         "series",
         "windows",
     )
 
     def __init__(
-        self, placement: Placement, *, stamped: bool, cap: int, windows: tuple[tuple[float, float], ...] = ()
+        self,
+        placement: Placement,
+        device: Device,
+        *,
+        stamped: bool,
+        cap: int,
+        windows: tuple[tuple[float, float], ...] = (),
     ) -> None:
-        self.placement = placement
+        self.placement, self._device = placement, device
         self.labels = placement_pairs(placement)
         self.windows = windows
         self.chunks: tuple[bytes, ...] = (b"",) * len(FAMILIES)
         self.answered_at: float | None = None
-        self.series = self.dropped = 0
+        self.seen_at: float | None = None
+        self.series = self.dropped = self.filtered = 0
         self._stamped = stamped
         self._rooms = (cap // 8, cap // 2 // SERIES_PER_INTERFACE)
         self._interfaces = InterfaceLabels(self.labels)
@@ -127,18 +146,24 @@ class DeviceChunks:
     def update(self, latest: LatestDevice | None, status: DeviceStatus) -> None:
         """Render what changed: by what was read, not by what was asked."""
         readings = latest.readings if latest is not None else _NOTHING_READ
+        totals = latest.totals if latest is not None else ()
+        if has_filter(self._device):
+            readings, totals = self._that_matter(readings, totals)
         self.answered_at = latest.answered_at if latest is not None else None
         # The outcomes are copied: the dictionary is changed in place, and would always equal itself.
         outcomes = tuple(latest.outcomes.values()) if latest is not None else ()
         answered = latest.last_poll.answered if latest is not None and latest.last_poll is not None else None
         state = (status.state, answered, outcomes)
-        sources = (state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage)
+        sources = (
+            *(state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage),
+            *(group.source(readings) for group in _READ),
+        )
         chunks = list(self.chunks)
         for position, source in enumerate(sources):
             if source != self._sources.get(position):
                 self._sources[position] = source
                 self._render_group(_GROUPS[position], source, chunks)
-        self._render_interfaces(readings.interfaces or (), latest.totals if latest is not None else (), chunks)
+        self._render_interfaces(readings.interfaces or (), totals, chunks)
         self.chunks = tuple(chunks)
         self.series = sum(series for series, _ in self._counts.values())
         self.dropped = sum(dropped for _, dropped in self._counts.values())
@@ -146,20 +171,27 @@ class DeviceChunks:
     @property
     def exposed(self) -> int:
         """Series in a scrape: those in the chunks and those made at the moment of the scrape."""
-        return self.series + 1 + (self.answered_at is not None)
+        return self.series + 1 + (self.answered_at is not None) + (self.seen_at is not None)
 
     def in_maintenance(self, now: float) -> bool:
         """Whether a maintenance window is open."""
         return any(starts <= now < ends for starts, ends in self.windows)
 
-    def take_over(self, before: DeviceChunks) -> bool:
-        """Take over what the same device exposed before a reload; False when it moved, as every label is another."""
-        if (before.placement, before._stamped, before._rooms) != (self.placement, self._stamped, self._rooms):
+    def goes_on_as(self, other: DeviceChunks) -> bool:
+        """Go on after a reload as what the same device is now; False when it would expose something else.
+
+        That is when it moved, as every label is another, or when other interfaces matter.
+        """
+        if self._terms != other._terms:
             return False
-        for name in self.__slots__:
-            if name != "windows":
-                setattr(self, name, getattr(before, name))
+        self.windows, self._device = other.windows, other._device
         return True
+
+    @property
+    def _terms(self) -> tuple[object, ...]:
+        """What, besides what was read, decides what is exposed."""
+        own = self._device
+        return (self.placement, self._stamped, self._rooms, own.overrides.interfaces, own.vital_interfaces)
 
     def _render_group(self, group: _Group, source: object, chunks: list[bytes]) -> None:
         room = self._rooms[0]
@@ -183,6 +215,25 @@ class DeviceChunks:
             self._fast = totals
             lines = fast_lines(labels.parts, totals, stamped=self._stamped)
             self._counts["fast"] = (_put(chunks, FAST_FAMILIES, lines), labels.dropped * SERIES_PER_INTERFACE)
+
+    def _that_matter(
+        self, readings: Readings, totals: Sequence[InterfaceTotals]
+    ) -> tuple[Readings, tuple[InterfaceTotals, ...]]:
+        """Readings and totals with the interfaces that the inventory's filter leaves; counts those that it does not."""
+        known = {total.key: InterfaceReading(0, total.key) for total in totals}
+        known.update({reading.key: reading for reading in readings.interfaces or ()})
+        switched_on = {total.key: total.admin_up for total in totals}
+        left = {
+            key
+            for key, reading in known.items()
+            if interface_matters(self._device, reading, admin_up=switched_on.get(key))
+        }
+        self.filtered = len(known) - len(left)
+        named = tuple(reading for reading in readings.interfaces or () if reading.key in left)
+        return (
+            msgspec.structs.replace(readings, interfaces=named),
+            tuple(total for total in totals if total.key in left),
+        )
 
 
 def _put(chunks: list[bytes], families: Iterable[str], lines: Lines) -> int:

@@ -34,6 +34,8 @@ class OwnNumbers(msgspec.Struct, frozen=True):
     series: int
     series_dropped: int
     history_queue_length: int
+    event_loop_lag_seconds: float = 0.0
+    interfaces_filtered: int = 0
 
 
 class OwnMetrics:
@@ -70,7 +72,9 @@ class OwnMetrics:
             PREFIX + "snmp_receive_drops_total": _one(numbers.snmp_receive_drops),
             PREFIX + "series": _one(numbers.series),
             PREFIX + "series_dropped": _one(numbers.series_dropped),
+            PREFIX + "interfaces_filtered": _one(numbers.interfaces_filtered),
             PREFIX + "history_queue_length": _one(numbers.history_queue_length),
+            PREFIX + "event_loop_lag_seconds": _one(numbers.event_loop_lag_seconds),
             **_process(),
         }
         return b"".join(METRICS[name].header + _lines(name, samples).encode() for name, samples in families.items())

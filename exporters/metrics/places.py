@@ -12,6 +12,7 @@ from exporters.metrics.labels import number, pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from inventory.identifiers import SiteName
     from inventory.model import Circuit, Inventory
 
 UNIT_INFO = PREFIX + "unit_info"
@@ -19,9 +20,11 @@ SITE_INFO = PREFIX + "site_info"
 CIRCUIT_BANDWIDTH = PREFIX + "circuit_bandwidth_bits_per_second"
 GAP_SCORE = PREFIX + "gap_score"
 GAP_ITEMS = PREFIX + "gap_items"
+STATIONS_UNLISTED = PREFIX + "stations_unlisted"
 
 INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
 GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
+SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
 
 _MEGABIT = 1_000_000
 
@@ -79,6 +82,13 @@ def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSa
             yield _sample(
                 place.district, CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT))
             )
+
+
+def sighting_samples(inventory: Inventory, counts: Mapping[SiteName, int]) -> Iterator[PlaceSample]:
+    """Stations that the inventory does not know, by site."""
+    for name, count in counts.items():
+        district, commune = inventory.units.placement(inventory.sites[name].unit, inventory.city.units_as_of)
+        yield _sample(district, STATIONS_UNLISTED, (district, commune, name), number(count))
 
 
 def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:

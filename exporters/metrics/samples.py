@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collectors.poll import ModuleOutcome
     from collectors.readings import CpuReading, IdentityReading, MemoryReading, Readings, StorageReading
     from collectors.state.model import DeviceState
+    from exporters.metrics.groups import Sample
 
 DEVICE_UP = PREFIX + "device_up"
 DEVICE_STATE = PREFIX + "device_state"
@@ -27,10 +28,6 @@ MEMORY_INFO = PREFIX + "memory_info"
 STORAGE_SIZE = PREFIX + "storage_size_bytes"
 STORAGE_USED = PREFIX + "storage_used_bytes"
 STORAGE_INFO = PREFIX + "storage_info"
-
-Sample = tuple[str, str, str]
-"""Family, labels beyond placement (`name="value"`), value as text."""
-
 
 State = tuple["DeviceState", bool | None, "Iterable[ModuleOutcome]"]
 """State after N of M, whether the last poll was answered (None: not polled yet), how the modules fared."""

@@ -11,7 +11,10 @@ from dashboards.status.texts import TEXTS, Words
 NOT_USED = ("khoảng trống thiết bị", "huyện thiếu tài nguyên", "bản đồ đơn vị", "mạch", "quá hạn sử dụng")
 """Words that the terminology rules out; "mạch" alone, as "bộ chuyển mạch" is a switch."""
 
-BUILT = ("face", "brief", "reason", "quiet", "role", "contact", "opening", "place", "item", "gap", "port")
+BUILT = (
+    *("face", "brief", "reason", "quiet", "role", "contact", "opening", "place", "item", "gap", "port"),
+    *("poe", "wire", "printer_error", "supply", "sensor", "severity", "part"),
+)
 """Families of keys that are put together from a value."""
 
 
@@ -22,7 +25,7 @@ def _sources() -> str:
         entry.read_text(encoding="utf-8")
         for folder in folders
         for entry in folder.iterdir()
-        if entry.name.endswith((".py", ".html")) and entry.name != "texts.py"
+        if entry.name.endswith((".py", ".html")) and not entry.name.startswith("texts")
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -17,13 +18,19 @@ from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
     AddressReading,
     CpuReading,
+    EntityReading,
     IdentityReading,
     InterfaceReading,
     MemoryReading,
+    PrinterReading,
     Readings,
+    SensorReading,
     StorageReading,
+    SupplyReading,
     SystemReading,
+    UpsReading,
 )
+from collectors.sightings import Sighting
 from collectors.state.model import DeviceState, DeviceStatus, Transition
 from dashboards.status import GapScore, Rate, status_routes
 from dashboards.status.directory import Directory
@@ -166,6 +173,36 @@ def totals(key: str, *, oper_up: bool | None, admin_up: bool | None = True) -> I
     return InterfaceTotals(key, admin_up, oper_up, int(NOW * 1000), 2048, 1024, 10, 9, 1, 2, 3, 4)
 
 
+def health() -> dict[str, Any]:
+    """Groups of readings about sensors, power supply, printer and parts, with a hostile name."""
+    return {
+        "sensors": (
+            SensorReading("temperature", "Inlet <1>", 21.5, "C"),
+            SensorReading("state", "PSU 1", 3, text="normal", severity="ok"),
+            SensorReading("runtime", "Left", 1_020, "s"),
+            SensorReading("state", "PSU 2", 2, text="failed", severity="critical"),
+            SensorReading("state", "Door", "ajar"),
+            SensorReading("count", "Load average 1 min", 0.5, "1"),
+        ),
+        "ups": UpsReading(0.64, 1_020.0, 0.42, on_battery=True, input_voltage=0.0, battery_temperature=29.0),
+        "printer": PrinterReading(81_234, ("lowToner", "jammed")),
+        "supplies": (
+            SupplyReading("toner", "Mực <đen>", 0.08, key="1.1"),
+            SupplyReading("opc", "Drum", some=True, key="1.2"),
+            SupplyReading("fuser", "Fuser", key="1.3"),
+        ),
+        "inventory": (
+            EntityReading(1, "chassis", "Chassis", model="M1", serial="SN0"),
+            EntityReading(2, "powerSupply", description="PSU 1"),
+            EntityReading(3, "container", "Slot 1"),
+            EntityReading(4, "port", "xe-0"),
+            EntityReading(5, "port", "xe-1", model="SFP-1", serial="X9"),
+            EntityReading(6, "fan"),
+            EntityReading(None, None, model="710-0", serial="Y1"),
+        ),
+    }
+
+
 def core_latest() -> LatestDevice:
     """What the core router answered: its port to the second district has no signal."""
     readings = Readings(
@@ -176,6 +213,7 @@ def core_latest() -> LatestDevice:
         cpu=(CpuReading("1", 0.25, "CPU 1"),),
         memory=(MemoryReading("1", "RAM", "system", 1024, 512), MemoryReading("2", "Swap", "swap")),
         storage=(StorageReading("1", "/var", 2048, None, 0.5),),
+        **health(),
     )
     asked = frozenset({Work.COUNTERS})
     poll = Poll(DeviceName("core-1"), asked, NOW - 5, NOW - 4, answered=True, readings=readings)
@@ -213,11 +251,19 @@ class TownSource:
     traffic: dict[DeviceName, Mapping[int, Rate]] = field(
         default_factory=lambda: {DeviceName("core-1"): {2: Rate(12_000_000.0, 500_000.0)}}
     )
+    sightings: Mapping[DeviceName, Sighting] = field(default_factory=dict)
+    strangers: Mapping[SiteName, int] = field(default_factory=dict)
     changes: Sequence[Transition] = ()
     time: float = NOW
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         return self.answers.get(device)
+
+    def sighting(self, device: DeviceName) -> Sighting | None:
+        return self.sightings.get(device)
+
+    def unlisted(self, site: SiteName) -> int | None:
+        return self.strangers.get(site)
 
     def rates(self, device: DeviceName) -> Mapping[int, Rate]:
         return self.traffic.get(device, {})

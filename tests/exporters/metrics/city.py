@@ -10,13 +10,23 @@ from collectors.errors import Reason
 from collectors.latest import LatestDevice
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
+    BgpNeighbour,
     CounterSample,
     CpuReading,
+    EthernetReading,
     IdentityReading,
     InterfaceReading,
     MemoryReading,
+    Neighbour,
+    OspfNeighbour,
+    PoePort,
+    PrinterReading,
     Readings,
+    SeenStation,
+    SensorReading,
     StorageReading,
+    SupplyReading,
+    UpsReading,
 )
 from collectors.state.model import DeviceState, DeviceStatus
 from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
@@ -120,6 +130,70 @@ def full_readings() -> Readings:
             MemoryReading("4", "Swap 2", "swap", 512, None),
         ),
         storage=(StorageReading("31", "/", 4096, 1000),),
+    )
+
+
+def network_readings() -> Readings:
+    """What a device says of the network around it; some of it unknown."""
+    return Readings(
+        interfaces=(InterfaceReading(1, "ge-1", "ge-1"), InterfaceReading(2, "ge-2", "ge-2")),
+        bgp=(
+            BgpNeighbour("10.0.0.1", 65_000, "established", "start"),
+            BgpNeighbour("10.0.0.2", None, "idle", "stop", "6/2"),
+            BgpNeighbour("10.0.0.3", 65_001),
+        ),
+        ospf=(
+            OspfNeighbour("10.0.1.1", "10.9.9.9", "full"),
+            OspfNeighbour("10.0.1.2", None, "init", 7),
+            OspfNeighbour("10.0.1.3"),
+        ),
+        neighbours=(
+            Neighbour("lldp", "ge-1", 'sw "2"', "ge-7", 1),
+            Neighbour("lldp", None, 'sw "2"', "ge-7", 1),
+            Neighbour("cdp", None, "phone", None, 9),
+        ),
+        ethernet=(EthernetReading(1, "full"), EthernetReading(2, "half", 1, 2, 3), EthernetReading(3, "full")),
+        poe=(PoePort("1.1", status="deliveringPower"), PoePort("1.2", status="searching"), PoePort("1.3")),
+        stations=(
+            SeenStation("02:00:5e:00:00:01", "192.168.1.10", 1),
+            SeenStation("02:00:5e:00:00:01", "192.168.1.11", 1),
+            SeenStation("02:00:5e:00:00:02", interface_index=2, vlan=1),
+            SeenStation("02:00:5e:00:00:03", interface_index=2, vlan=1),
+        ),
+    )
+
+
+def health_readings() -> Readings:
+    """What a device says of itself and its surroundings; names that are not unique, values that are none."""
+    return Readings(
+        sensors=(
+            SensorReading("temperature", "Inlet", 21.5, "C", "1"),
+            SensorReading("temperature", "Fan tray", 30, "C", "2"),
+            SensorReading("temperature", "Fan tray", -3, "C", "3"),
+            SensorReading("temperature", "broken", float("nan"), "C", "4"),
+            SensorReading("voltage", "Input", 230, "V", "1"),
+            SensorReading("current", "Input", 0.5, "A", "1"),
+            SensorReading("power", "Input", 110, "W", "1"),
+            SensorReading("fanspeed", 'Fan "1"', 7_200, "rpm", "1"),
+            SensorReading("fanspeed", "a share", 40, "%", "2"),
+            SensorReading("humidity", "Air", 45.5, "%", "1"),
+            SensorReading("frequency", "Input", 49.9, "Hz", "1"),
+            SensorReading("load", "Output load", 42, "%", "1"),
+            SensorReading("charge", "Battery", 64, "%", "0"),
+            SensorReading("runtime", "Left", 1_020, "s", "0"),
+            SensorReading("dbm", "Rx", -7.7, "dBm", "9"),
+            SensorReading("count", "Load average 1 min", 0.5, "1", "1"),
+            SensorReading("state", "PSU", 3, key="1", text="running", severity="ok"),
+            SensorReading("state", "Input", "lost", key="2", severity="critical"),
+            SensorReading("state", "Door", 1, key="3", text="true", severity="unknown"),
+        ),
+        ups=UpsReading(0.64, 1_020.0, 0.42, on_battery=True, input_voltage=0.0),
+        supplies=(
+            SupplyReading("toner", "Mực đen", 0.08, key="1.1"),
+            SupplyReading("toner", "Mực xanh", 0.65, key="1.2"),
+            SupplyReading("opc", "Drum", some=True, key="1.3"),
+        ),
+        printer=PrinterReading(81_234, ("lowToner", "jammed")),
     )
 
 

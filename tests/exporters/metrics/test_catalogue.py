@@ -11,8 +11,9 @@ import pytest
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
 from exporters.metrics.catalogue import METRICS, MetricType
 from exporters.metrics.documentation import markdown
+from inventory.identifiers import SiteName
 
-from .city import NOW, ROUTER, city, latest, status, totals
+from .city import CORE, NOW, ROUTER, SERVER, city, health_readings, latest, network_readings, status, totals
 from .exposition import samples
 
 REPOSITORY = Path(__file__).parents[3]
@@ -38,6 +39,21 @@ FROZEN = {
         for direction in ("receive", "transmit")
         for what in ("bytes", "packets", "errors", "discards")
     },
+    **{
+        f"sensor_{what}": "sensor"
+        for what in (
+            *("temperature_celsius", "voltage_volts", "current_amperes", "power_watts", "fan_speed_rpm"),
+            *("humidity_ratio", "state"),
+        )
+    },
+    "ups_battery_charge_ratio": "",
+    "ups_runtime_seconds": "",
+    "ups_load_ratio": "",
+    "ups_on_battery": "",
+    "printer_supply_ratio": "supply",
+    "printer_pages_total": "",
+    "bgp_neighbour_up": "peer",
+    "ospf_neighbour_up": "neighbour",
     "circuit_bandwidth_bits_per_second": "circuit direction",
     "maintenance_active": "",
     "unit_info": "unit level name parent",
@@ -54,6 +70,10 @@ def everything() -> bytes:
     known = latest()
     known.totals = (msgspec.structs.replace(totals("ether1", 1), out_packets=2, out_errors=3),)
     store.update(ROUTER, known, status(ROUTER))
+    store.update(SERVER, latest(SERVER, network_readings()), status(SERVER))
+    store.update(CORE, latest(CORE, health_readings()), status(CORE))
+    store.see(ROUTER, NOW - 60)
+    store.set_unlisted({SiteName("101"): 4})
     store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
     return store.render(None) + OwnMetrics("1.0").render(OwnNumbers(0, 0, 0, 0, 0))
 
