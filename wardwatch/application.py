@@ -8,6 +8,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING
 
+from wardwatch.garbage import kept_young
 from wardwatch.server import build_app, listening, serving
 from wardwatch.watch import Watch
 
@@ -27,6 +28,7 @@ async def run(
     version: str,
     duration_seconds: float | None = None,
     on_ready: Callable[[str], None] | None = None,
+    on_start: Callable[[Watch], None] | None = None,
 ) -> Watch:
     """Watch and serve until SIGTERM or SIGINT, or for a time. SIGHUP reads the inventory again.
 
@@ -36,6 +38,7 @@ async def run(
         version: ours.
         duration_seconds: stop by itself after so long; None = never.
         on_ready: called with the base URL once everything is up.
+        on_start: called on the loop with the watch once it polls, before anything is served.
 
     Returns:
         The watch, stopped; what it knew last can still be read.
@@ -57,8 +60,11 @@ async def run(
     with listening(*settings.listen_address) as listener:
         try:
             await watch.start()
+            if on_start is not None:
+                on_start(watch)
             async with serving(build_app(watch, settings), listener) as url:
-                with _signals({signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: reload}):
+                signals = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set, signal.SIGHUP: reload}
+                with kept_young(), _signals(signals):
                     if on_ready is not None:
                         on_ready(url)
                     with contextlib.suppress(TimeoutError):

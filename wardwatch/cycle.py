@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.latest import Latest
 from collectors.poll import Work
 from collectors.runner import poll_once
@@ -15,10 +16,11 @@ from collectors.snmp.client_pysnmp import PysnmpClient
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import Expected
+from wardwatch.garbage import kept_young
 from wardwatch.watch import snmp_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from collectors.poll import Poll
     from inventory.model import Inventory
@@ -32,6 +34,7 @@ class CycleSummary(msgspec.Struct, frozen=True):
 
     Attributes:
         devices: asked.
+        failed: of these; asking them failed in a way that is a bug in wardwatch, which the log has.
         answered: of these; `partial` of the answered had a module that failed.
         silent: name and reason of each that did not answer.
         missing: how many of the silent are expected to answer always.
@@ -43,6 +46,7 @@ class CycleSummary(msgspec.Struct, frozen=True):
     """
 
     devices: int
+    failed: int
     answered: int
     partial: int
     silent: dict[str, str]
@@ -60,29 +64,40 @@ class CycleSummary(msgspec.Struct, frozen=True):
     rss_bytes: int
 
 
-async def run_cycle(inventory: Inventory, settings: Settings) -> CycleSummary:
-    """Ask every device once for every class of work, as fast as the bounds allow; keep the answers as `run` does."""
+async def run_cycle(
+    inventory: Inventory, settings: Settings, *, on_poll: Callable[[Poll], None] | None = None
+) -> CycleSummary:
+    """Ask every device once for every class of work, as fast as the bounds allow; keep the answers as `run` does.
+
+    Args:
+        inventory: checked.
+        settings: bounds and time-outs.
+        on_poll: takes each result instead, on the event loop.
+    """
     native, fallback = Engine(), PysnmpClient()
     await native.start()
     await fallback.start()
-    latest = Latest(settings.intervals)
+    admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
+    take = on_poll or Latest(settings.intervals).apply
     poller = SnmpPoller(
         native,
         fallback,
         snmp_credentials(inventory),
         timeout_seconds=settings.timeout_seconds,
         retries=settings.retries,
+        on_heard=admission.heard,
     )
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        polls = await poll_once(
-            inventory.devices.values(),
-            poller,
-            frozenset(Work),
-            settings.concurrency,
-            settings.deadline_seconds,
-            on_poll=latest.apply,
-        )
+        with kept_young():
+            polls = await poll_once(
+                inventory.devices.values(),
+                poller,
+                frozenset(Work),
+                admission,
+                settings.deadline_seconds,
+                on_poll=take,
+            )
     finally:
         await native.close()
         await fallback.close()
@@ -93,8 +108,10 @@ def _summary(inventory: Inventory, polls: Sequence[Poll], wall: float, cpu: floa
     answered = [poll for poll in polls if poll.answered]
     silent = {poll.device: f"{poll.reason}: {poll.message}" for poll in polls if not poll.answered}
     expected = [name for name in silent if inventory.devices[name].expected is Expected.ALWAYS]
+    asked = sum(device.polled_by_snmp for device in inventory.devices.values())
     return CycleSummary(
-        devices=len(polls),
+        devices=asked,
+        failed=asked - len(polls),
         answered=len(answered),
         partial=sum(any(outcome.reason for outcome in poll.outcomes) for poll in answered),
         silent={str(name): why for name, why in silent.items()},
@@ -108,6 +125,6 @@ def _summary(inventory: Inventory, polls: Sequence[Poll], wall: float, cpu: floa
         bytes_received=sum(poll.traffic.received_bytes for poll in polls),
         wall_seconds=round(wall, 3),
         cpu_seconds=round(cpu, 3),
-        cpu_ms_per_device=round(1000 * cpu / max(1, len(polls)), 3),
+        cpu_ms_per_device=round(1000 * cpu / max(1, asked), 3),
         rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB,
     )

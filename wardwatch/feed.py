@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from collectors.intervals import own_intervals
 from collectors.latest import Latest
 from collectors.poll import Work
-from collectors.state.city import CityState
+from collectors.sightings import SightingBook
+from collectors.state.city import CityState, uplink_graph
+from collectors.state.graph import UplinkGraph
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
@@ -20,15 +23,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from collectors.poll import Poll
+    from collectors.readings import Readings, SeenStation
     from collectors.state.model import DeviceStatus, Transition
     from history import History
-    from inventory.identifiers import DeviceName
+    from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Inventory
     from wardwatch.settings import Settings
 
 
+UNLISTED_SECONDS = 60.0
+"""How often stations that the inventory does not know are counted at most: it takes some milliseconds for a city."""
+
 REMEMBERED_TRANSITIONS = 5_000
 """Changes of state kept in memory for the pages; a page never waits for the disk."""
+
+
+class Prepared(NamedTuple):
+    """What of a new inventory was made before it comes into force."""
+
+    store: ChunkStore
+    graph: UplinkGraph
 
 
 class Feed:
@@ -37,6 +51,8 @@ class Feed:
     Attributes:
         inventory: the one in force.
         latest, rates, state, store, own: the parts, for who shows them; `state` and `store` are new after a reload.
+        sightings: of machines that are not asked.
+        unlisted: stations that the inventory does not know, by site; only sites whose devices have tables.
     """
 
     def __init__(
@@ -60,20 +76,28 @@ class Feed:
         self.inventory = inventory
         self._settings, self._history, self._clock = settings, history, clock
         self._interval = settings.intervals[Work.COUNTERS]
-        self.latest = Latest(settings.intervals)
+        self.latest = Latest(settings.intervals, self._own_intervals(inventory))
+        self.sightings = SightingBook(inventory)
+        self.unlisted: Mapping[SiteName, int] = {}
+        self._count_at = 0.0
         for name, evidence in history.evidence().items():
             if name in inventory.devices:
                 self.latest.restore(name, evidence.at, evidence.readings)
+                self._note_stations(name, evidence.at, evidence.readings)
         self.latest.withdraw(clock())
         self.rates = RateBook(longest_gap_seconds=3 * self._interval)
+        self.rates.own_gaps = self._own_gaps(inventory)
         self._recent = deque(history.transitions(limit=REMEMBERED_TRANSITIONS), maxlen=REMEMBERED_TRANSITIONS)
         self.own = OwnMetrics(version)
         self.state = self._new_state(inventory, history.states())
         self.store = self._new_store(inventory)
         self._show(inventory.devices)
+        self._show_sightings(self.sightings.seen)
         self.tick()
 
-    def _new_state(self, inventory: Inventory, known: Mapping[DeviceName, DeviceStatus]) -> CityState:
+    def _new_state(
+        self, inventory: Inventory, known: Mapping[DeviceName, DeviceStatus], graph: UplinkGraph | None = None
+    ) -> CityState:
         return CityState(
             inventory,
             down_after=self._settings.down_after,
@@ -81,10 +105,22 @@ class Feed:
             restored=known,
             interval_seconds=self._interval,
             now=self._clock(),
+            graph=graph,
         )
 
     def _new_store(self, inventory: Inventory) -> ChunkStore:
-        return ChunkStore(inventory, counters_interval_seconds=self._interval, clock=self._clock)
+        return ChunkStore(
+            inventory,
+            counters_interval_seconds=self._interval,
+            series_cap=self._settings.series_cap,
+            clock=self._clock,
+        )
+
+    def _own_intervals(self, inventory: Inventory) -> Mapping[DeviceName, Mapping[Work, float]]:
+        return own_intervals(inventory.devices.values(), self._settings.intervals)
+
+    def _own_gaps(self, inventory: Inventory) -> Mapping[DeviceName, float]:
+        return {name: 3 * own[Work.COUNTERS] for name, own in self._own_intervals(inventory).items()}
 
     def take(self, poll: Poll) -> None:
         """Take in a poll. One of a device that a reload has removed meanwhile is dropped."""
@@ -95,6 +131,7 @@ class Feed:
         self.rates.apply(poll)
         changes = self.state.apply(poll)
         self._keep(changes)
+        self._show_sightings(self._note_stations(poll.device, poll.finished, poll.readings))
         if Work.IDENTITY in poll.work and poll.answered:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
@@ -105,23 +142,38 @@ class Feed:
         changes = self.state.tick(now)
         self._keep(changes)
         self._show(self.latest.withdraw(now) | {change.after.device for change in changes})
+        if self.sightings.changed and now >= self._count_at:
+            self._count_unlisted()
+            self._count_at = now + UNLISTED_SECONDS
 
-    def replace(self, inventory: Inventory) -> tuple[DeviceName, ...]:
+    def prepare(self, inventory: Inventory) -> Prepared:
+        """What of another inventory can be made beforehand; touches nothing of ours and may run in any thread."""
+        return Prepared(self._new_store(inventory), uplink_graph(inventory))
+
+    def replace(self, inventory: Inventory, prepared: Prepared | None = None) -> tuple[DeviceName, ...]:
         """Go on with another inventory; devices that stayed keep their state, answers and running totals.
+
+        Args:
+            inventory: checked.
+            prepared: what `prepare` made of it; None = make it now, which takes a fifth of a second for a city.
 
         Returns:
             The devices that left.
         """
         statuses = dict(self.state.statuses)
-        gone = tuple(self.latest.retain(inventory.devices))
+        gone = tuple(self.latest.retain(inventory.devices, self._own_intervals(inventory)))
+        self.rates.own_gaps = self._own_gaps(inventory)
         for name in gone:
             self.rates.forget(name)
         self.inventory = inventory
-        self.state = self._new_state(inventory, statuses)
-        store = self._new_store(inventory)
+        self.sightings.replace(inventory)
+        self._count_at = 0.0
+        store, graph = prepared or self.prepare(inventory)
+        self.state = self._new_state(inventory, statuses, graph)
         fresh = store.adopt(self.store)
         self.store = store
         self._show(fresh)
+        self._show_sightings(self.sightings.seen)
         self.tick()
         return gone
 
@@ -136,11 +188,44 @@ class Feed:
             self._recent.appendleft(change)
 
     def _keep_evidence(self, device: DeviceName) -> None:
-        """What was seen, for the gap report and for the time after a restart; running counters are no evidence."""
+        """What was seen, for the gap report and for the time after a restart.
+
+        Running counters are no evidence, and of long tables only what tells that a machine of the site exists is one.
+        """
         latest = self.latest.of(device)
         if latest is not None and latest.answered_at is not None:
-            seen = msgspec.structs.replace(latest.readings, counters=None)
+            stations = latest.readings.stations
+            listed = None if stations is None else self.sightings.listed(device, stations)
+            seen = msgspec.structs.replace(latest.readings, counters=None, stations=listed)
             self._history.record_evidence(device, latest.answered_at, seen)
+
+    def _note_stations(self, device: DeviceName, at: float, readings: Readings) -> Iterable[DeviceName]:
+        """Take in a device's own hardware addresses and its tables.
+
+        Returns:
+            The machines seen in these.
+        """
+        if readings.interfaces is not None:
+            self.sightings.learn(device, readings.interfaces)
+        if readings.stations is None:
+            return ()
+        return [sighting.device for sighting in self.sightings.take(device, at, readings.stations)]
+
+    def _show_sightings(self, devices: Iterable[DeviceName]) -> None:
+        for name in devices:
+            if (sighting := self.sightings.of(name)) is not None:
+                self.store.see(name, sighting.at)
+
+    def _count_unlisted(self) -> None:
+        tables: dict[SiteName, list[Sequence[SeenStation]]] = {}
+        for site, devices in self.inventory.devices_by_site.items():
+            for device in devices:
+                latest = self.latest.of(device.name)
+                if latest is not None and latest.readings.stations:
+                    tables.setdefault(site, []).append(latest.readings.stations)
+        self.unlisted = self.sightings.count_unlisted(tables)
+        self.sightings.changed = False
+        self.store.set_unlisted(self.unlisted)
 
     def _show(self, devices: Iterable[DeviceName]) -> None:
         for name in devices:

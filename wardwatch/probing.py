@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from collectors.errors import ProbeError
 from collectors.poll import Work
 from collectors.readings import Readings
+from collectors.snmp.acquaintance import read_everything
 from collectors.snmp.client import SnmpLogin, SnmpTarget
-from collectors.snmp.conversation import read_everything
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import SnmpCredential

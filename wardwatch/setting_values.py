@@ -5,12 +5,12 @@ Each reader raises ValueError with what was expected.
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collectors.state.reachability import MAX_POLLS
+from inventory.durations import parse_seconds
 from inventory.suggest import shown
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 said = shown
 """A value as messages repeat it."""
 
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([smh]?)")
-_UNIT_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
 _N_OF_M = re.compile(r"([0-9]{1,3})\s*(?:/|of)\s*([0-9]{1,3})")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HIGHEST_PORT = 65_535
@@ -45,13 +43,7 @@ def seconds(at_least: float, at_most: float) -> Callable[[Any], float]:
     """A duration: seconds, or text with a unit."""
 
     def read(value: Any) -> float:
-        found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-        number = float(found[1]) * _UNIT_SECONDS[found[2]] if found else value
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-            raise ValueError('seconds, or text such as "90s", "5m", "6h"')
-        if not at_least <= number <= at_most:
-            raise ValueError(f"from {at_least:.9g} to {at_most:.9g} seconds")
-        return float(number)
+        return parse_seconds(value, at_least, at_most)
 
     return read
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from collectors.poll import Work
 from collectors.schedule import DEFAULT_DEADLINE_SECONDS, DEFAULT_INTERVALS
+from exporters.metrics.limits import SERIES_CAP
 from inventory.folder import SETTINGS_FILE
 from inventory.sources import Place, Problems, SourceMap
 from inventory.suggest import did_you_mean
@@ -53,8 +54,8 @@ class Settings:
         inventory: folder of the inventory.
         data_dir: what is kept between runs. WARDWATCH_DATA_DIR; in the file relative to the file.
         listen: address and port of our web server. WARDWATCH_LISTEN; an IPv6 address in brackets.
-        intervals: seconds between two polls by class of work. WARDWATCH_INTERVALS_COUNTERS, _HEALTH, _IDENTITY;
-            "90", "5m" and "6h" are understood.
+        intervals: seconds between two polls by class of work. WARDWATCH_INTERVALS_COUNTERS, _HEALTH, _STATIONS,
+            _IDENTITY; "90", "5m" and "6h" are understood.
         down_after: (n, m): a device is silent after n of the last m polls failed. WARDWATCH_DOWN_AFTER="3/5".
         up_after: (n, m): one that was down answers again after n of the last m. WARDWATCH_UP_AFTER="2/3".
         deadline_seconds: of one poll of a device without its own. WARDWATCH_DEADLINE_SECONDS.
@@ -64,6 +65,7 @@ class Settings:
         languages: of pages and reports, preferred first. WARDWATCH_LANGUAGES="vi,en".
         external_address: host and port under which Prometheus reaches us, for `/sd`; empty = those that it asks `/sd`
             at. WARDWATCH_EXTERNAL_ADDRESS.
+        series_cap: most series that a device without a cap of its own may expose. WARDWATCH_SERIES_CAP.
     """
 
     inventory: Path
@@ -78,6 +80,7 @@ class Settings:
     concurrency: int = 500
     languages: tuple[str, ...] = LANGUAGES
     external_address: str = ""
+    series_cap: int = SERIES_CAP
 
     @property
     def database(self) -> Path:
@@ -103,6 +106,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "concurrency": values.whole(1, 100_000),
     "languages": values.some_of(LANGUAGES),
     "external_address": values.listen,
+    "series_cap": values.whole(1, 10_000_000),
 }
 """How each setting is read, by its path in the file."""
 
@@ -173,7 +177,7 @@ def _flat(root: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _take(path: str, value: Any, place: Place, found: dict[str, Any], problems: Problems) -> None:
     read = _READERS.get(path)
     if read is None:
-        expected = "counters, health and identity, each with its seconds" if path == "intervals" else ""
+        expected = "counters, health, stations and identity, each with its seconds" if path == "intervals" else ""
         what = f'"{path}" is not a mapping' if expected else f'unknown setting "{path}"'
         known = _READERS if "." in path else {known.partition(".")[0] for known in _READERS}
         problems.add(place, what, expected, "" if expected else did_you_mean(path, known))

@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.runner import Runner
 from collectors.schedule import Schedule
 from collectors.snmp.client_pysnmp import PysnmpClient
@@ -16,22 +17,24 @@ from collectors.snmp.poller import SnmpPoller
 from exporters.metrics.own import OwnNumbers
 from history import History
 from inventory.errors import InventoryCheckError
-from inventory.load import load_inventory
 from inventory.model import SnmpCredential
 from planning.assessment import assess
 from planning.seen import seen_on_network
 from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures, gap_scores
+from wardwatch.lag import LoopLag
+from wardwatch.loading import load_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.sightings import Sighting
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore
     from exporters.metrics.chunks import ChunkStore
-    from inventory.identifiers import CredentialName, DeviceName, UnitCode
+    from inventory.identifiers import CredentialName, DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
     from planning.model import GapResult
     from wardwatch.settings import Settings
@@ -65,6 +68,8 @@ class Watch:
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
         self._gap_scores: Mapping[UnitCode, GapScore] | None = None
+        self._lag = LoopLag()
+        self._admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
         self.reloads_refused = 0
 
     async def start(self) -> None:
@@ -80,13 +85,12 @@ class Watch:
         await self._engine.start()
         await self._pysnmp.start()
         self._poller = self._new_poller(self._first)
-        self._runner = Runner(
-            self._schedule(self._first), self._poller, self.feed.take, concurrency=self._settings.concurrency
-        )
+        self._runner = Runner(self._schedule(self._first), self._poller, self.feed.take, admission=self._admission)
         await self._assess()
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
+            asyncio.create_task(self._lag.watch(), name="lag"),
         ]
 
     async def stop(self) -> None:
@@ -112,21 +116,24 @@ class Watch:
             self.reloads_refused += 1
             _log.error("the inventory does not check and the running one stays:\n%s", error)
             return False
-        self._adopt(inventory)
+        await self._adopt(inventory)
         await self._assess()
         _log.info("inventory reloaded: %d sites, %d devices", len(inventory.sites), len(inventory.devices))
         return True
 
-    def _adopt(self, inventory: Inventory) -> None:
-        """Put a new inventory in force. Polls under way end with the old one's logins."""
+    async def _adopt(self, inventory: Inventory) -> None:
+        """Put a new inventory in force. Polls under way end with the old one's logins.
+
+        What can be made beforehand is made in a thread, so that the event loop is held for some milliseconds only.
+        """
         before = self.inventory
-        for name in self.feed.replace(inventory):
+        prepared = await asyncio.to_thread(self.feed.prepare, inventory)
+        changed = await asyncio.to_thread(_changed, before, inventory)
+        schedule = await asyncio.to_thread(self._schedule, inventory)
+        for name in (*self.feed.replace(inventory, prepared), *changed):
             self.poller.forget(name)
-        for name, device in inventory.devices.items():
-            if before.devices.get(name) != device:
-                self.poller.forget(name)
         self.poller.use(snmp_credentials(inventory))
-        self.runner.replace(self._schedule(inventory))
+        self.runner.replace(schedule)
 
     def _new_poller(self, inventory: Inventory) -> SnmpPoller:
         return SnmpPoller(
@@ -135,6 +142,7 @@ class Watch:
             snmp_credentials(inventory),
             timeout_seconds=self._settings.timeout_seconds,
             retries=self._settings.retries,
+            on_heard=self._admission.heard,
         )
 
     def _schedule(self, inventory: Inventory) -> Schedule:
@@ -162,7 +170,7 @@ class Watch:
         """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
         inventory, feed = self.inventory, self.feed
         answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
-        seen = seen_on_network(inventory, answered)
+        seen = seen_on_network(inventory, answered, feed.sightings.seen)
         self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen)
         self._gap_scores = gap_scores(self._gap)
         feed.store.set_gap(gap_figures(inventory, self._gap))
@@ -229,6 +237,14 @@ class Watch:
         """Present traffic by ifIndex."""
         return self.feed.rates.of(device, self.now())
 
+    def sighting(self, device: DeviceName) -> Sighting | None:
+        """When a machine that is not asked was last in the tables of its site."""
+        return self.feed.sightings.of(device)
+
+    def unlisted(self, site: SiteName) -> int | None:
+        """Stations of a site that the inventory does not know."""
+        return self.feed.unlisted.get(site)
+
     def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
         """The last changes of state, newest first."""
         return self.feed.transitions(limit, device)
@@ -245,8 +261,15 @@ class Watch:
             series=self.store.series,
             series_dropped=self.store.series_dropped,
             history_queue_length=self._history.queue_length,
+            event_loop_lag_seconds=self._lag.longest,
+            interfaces_filtered=self.store.interfaces_filtered,
         )
         return self.feed.own.render(numbers)
+
+
+def _changed(before: Inventory, after: Inventory) -> list[DeviceName]:
+    """Devices that are new or described otherwise than before."""
+    return [name for name, device in after.devices.items() if before.devices.get(name) != device]
 
 
 def _there(part: _Part | None) -> _Part:

@@ -16,7 +16,7 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
         inventory=tmp_path,
         data_dir=tmp_path / "data",
         listen="127.0.0.1:9579",
-        intervals={Work.COUNTERS: 60.0, Work.HEALTH: 300.0, Work.IDENTITY: 21_600.0},
+        intervals={Work.COUNTERS: 60.0, Work.HEALTH: 300.0, Work.STATIONS: 1_800.0, Work.IDENTITY: 21_600.0},
         down_after=(3, 5),
         up_after=(2, 3),
         deadline_seconds=20.0,
@@ -32,7 +32,7 @@ def test_the_file_says_everything_in_its_own_words(tmp_path: Path) -> None:
         """
 data_dir: ../var
 listen: "[::1]:9580"
-intervals: {counters: 30, health: 5m, identity: 12h}
+intervals: {counters: 30, health: 5m, stations: 1h, identity: 12h}
 down_after: [2, 3]
 up_after: 1/1
 deadline_seconds: 15s
@@ -48,7 +48,7 @@ languages: [en]
         inventory=tmp_path,
         data_dir=tmp_path / ".." / "var",
         listen="[::1]:9580",
-        intervals={Work.COUNTERS: 30.0, Work.HEALTH: 300.0, Work.IDENTITY: 43_200.0},
+        intervals={Work.COUNTERS: 30.0, Work.HEALTH: 300.0, Work.STATIONS: 3_600.0, Work.IDENTITY: 43_200.0},
         down_after=(2, 3),
         up_after=(1, 1),
         deadline_seconds=15.0,
@@ -77,7 +77,12 @@ def test_a_flag_wins_over_the_environment_over_the_file_over_the_default_value_b
     flags: dict[str, Any] = {"listen": "127.0.0.1:3", "retries": None, "intervals": {Work.IDENTITY: 32.0}}
     settings = load_settings(tmp_path, flags, environ)
     assert (settings.listen, settings.retries, settings.concurrency) == ("127.0.0.1:3", 2, 11)
-    assert settings.intervals == {Work.COUNTERS: 10.0, Work.HEALTH: 21.0, Work.IDENTITY: 32.0}
+    assert settings.intervals == {
+        Work.COUNTERS: 10.0,
+        Work.HEALTH: 21.0,
+        Work.STATIONS: 1_800.0,
+        Work.IDENTITY: 32.0,
+    }
     assert settings.data_dir == Path("/var/lib/wardwatch")
     assert (settings.languages, settings.down_after, settings.timeout_seconds) == (("en", "vi"), (4, 7), 2.0)
 
@@ -125,7 +130,7 @@ def test_all_problems_are_reported_at_once_each_where_it_is(tmp_path: Path) -> N
         ("languages: [[vi]]", '"languages" cannot be a list; expected one or several of vi, en, each once'),
         ("data_dir: null", '"data_dir" cannot be null; expected a path'),
         ("listen: 127.0.0.1:99999", '"listen" cannot be "127.0.0.1:99999"; expected address:port'),
-        ("intervals: 60", '"intervals" is not a mapping; expected counters, health and identity'),
+        ("intervals: 60", '"intervals" is not a mapping; expected counters, health, stations and identity'),
         ("retries: 1\nretries: 2", 'key "retries" is already given on line 1'),
         ("- retries", "the file does not hold a mapping"),
         ("timeout_seconds: 30", "timeout_seconds (30) is longer than deadline_seconds (20)"),

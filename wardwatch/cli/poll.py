@@ -22,18 +22,18 @@ def poll(
 ) -> None:
     """Ask every device of the inventory once, for everything, and print a summary.
 
-    Exit code 1 when a device did not answer that is expected to answer always.
+    Exit code 1 when a device did not answer that is expected to answer always, or could not be asked.
     """
     import asyncio  # noqa: PLC0415 -- heavy imports wait until the command runs
 
-    from inventory.load import load_inventory  # noqa: PLC0415
     from wardwatch.cycle import run_cycle  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings(inventory, {"concurrency": concurrency})
     summary = asyncio.run(run_cycle(load_inventory(settings.inventory), settings))
     _print_json(summary) if as_json else _print(summary)
-    raise typer.Exit(_FINDINGS if summary.missing else 0)
+    raise typer.Exit(_FINDINGS if summary.missing or summary.failed else 0)
 
 
 def _print_json(summary: CycleSummary) -> None:
@@ -63,5 +63,9 @@ def _print(summary: CycleSummary) -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+    if summary.failed:
+        console.print(
+            f"[red]could not be asked[/red] {summary.failed} devices, by a bug in wardwatch: see the log above"
+        )
     for name, failure in summary.silent.items():
         console.print(f"[yellow]no answer[/yellow] {escape(name)}: {escape(failure)}")

@@ -153,7 +153,7 @@ def _devices(
     """The devices of those names, all known and asked over SNMP, or a usage error before anything is sent."""
     from inventory.folder import SETTINGS_FILE  # noqa: PLC0415
     from inventory.identifiers import DeviceName  # noqa: PLC0415
-    from inventory.load import load_inventory  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
     from wardwatch.probing import Patience  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
+from collectors.readings import IdentityReading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -37,7 +39,7 @@ def tables(name: str, readings: Readings) -> Iterator[Table | Text]:
     """What a device said, from who it is to how full it is; a part that was not read is left out."""
     yield Text(name, style="bold")
     if readings.system is not None:
-        yield _system(readings.system)
+        yield _system(readings.system, readings.identity)
     if readings.interfaces or readings.counters is not None:
         yield _interfaces(readings)
     if readings.cpu:
@@ -64,10 +66,15 @@ def _table(*columns: str, numbers: int, text: str = "") -> Table:
     return table
 
 
-def _system(system: SystemReading) -> Table:
+def _system(system: SystemReading, identity: IdentityReading | None) -> Table:
     grid = _grid()
+    who = identity if identity is not None else IdentityReading()
     rows = (
         ("name", system.name),
+        ("make", " ".join(filter(None, (who.vendor, who.model)))),
+        ("version", who.version),
+        ("serial", who.serial),
+        ("profile", who.profile),
         ("description", system.description),
         ("location", system.location),
         ("contact", system.contact),

@@ -96,8 +96,8 @@ def _assess(
     folder: Path, on: datetime | None, units_on: datetime | None, earlier: tuple[Path, datetime] | None
 ) -> tuple[GapResult, Comparison | None]:
     """Load and assess, with the comparison when an earlier inventory is given."""
-    from inventory.load import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
     from planning.compare import Snapshot  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
 
     inventory = load_inventory(folder)
     day = (on or datetime.now(inventory.city.zone)).date()

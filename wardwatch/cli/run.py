@@ -25,8 +25,8 @@ def run(
     """
     import asyncio  # noqa: PLC0415 -- heavy imports wait until the command runs
 
-    from inventory.load import load_inventory  # noqa: PLC0415
     from wardwatch import application, logs  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings(inventory, {"data_dir": data_dir, "listen": listen})

@@ -1,0 +1,1 @@
+"""Long proofs: each writes its figures, with their date and machine, to docs/proof/."""
