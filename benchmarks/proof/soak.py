@@ -40,6 +40,11 @@ WARM_SECONDS = 600.0
 FLAT_SHARE = 0.02
 """Share of the resident memory by which it may grow in an hour and still be called flat."""
 
+_WHAT = (
+    "`wardwatch run` with its default settings over the simulated city; every slice of /sd was scraped every "
+    f"{SCRAPE_SECONDS:g} s."
+)
+
 STEPS = 12
 """Lines of the table of figures over time."""
 
@@ -159,16 +164,14 @@ def prove(minutes: float = 60.0, folder: Path | None = None) -> Paper:
         with TemporaryDirectory(prefix="soak-") as name:
             return prove(minutes, Path(name))
     folder.mkdir(parents=True, exist_ok=True)
+    paper = Paper("soak", f"{minutes:g} minutes of the whole city", _WHAT)
     with start_lab(folder / "city", WHOLE_CITY, timeout_seconds=300) as lab, running(lab.inventory, folder) as watch:
         soak = Soak(watch, lab, folder / "samples.csv")
         soak.observe(minutes * 60)
         complaints = watch.log.read_text(encoding="utf-8", errors="replace")
-    paper = Paper(
-        "soak",
-        "An hour of the whole city" if minutes == 60 else f"{minutes:g} minutes of the whole city",  # noqa: PLR2004
-        f"`wardwatch run` with its default settings over the simulated city for {minutes:g} minutes: "
-        f"{lab.sites} sites, {lab.devices} devices, {lab.polled} of them asked over SNMP every 60 s. "
-        f"Every slice of /sd was scraped every {SCRAPE_SECONDS:g} s.",
+    paper.text(
+        f"{lab.sites} sites, {lab.devices} devices, {lab.polled} of them asked over SNMP every {POLL_SECONDS:g} s for "
+        f"{minutes:g} minutes."
     )
     _write(paper, soak, complaints)
     return paper

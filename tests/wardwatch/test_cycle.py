@@ -35,14 +35,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_silent_device_is_missing_after_its_own_time_out(folder: Path) -> None:
+def test_a_silent_device_is_missing_after_its_own_retries(folder: Path) -> None:
     result = CliRunner().invoke(cli.app, ["poll", "--json", "-i", str(folder)])
     summary = json.loads(result.stdout)
     assert result.exit_code == 1
     assert (summary["devices"], summary["answered"], summary["missing"], summary["failed"]) == (1, 0, 1, 0)
     assert list(summary["silent"]) == ["a"]
     assert summary["packets_sent"] == 1
-    assert summary["wall_seconds"] < 2
 
 
 def test_a_bug_while_asking_is_a_finding_too(
