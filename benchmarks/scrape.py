@@ -28,8 +28,8 @@ from exporters.metrics.catalogue import PLACEMENT_LABELS
 from exporters.metrics.process import process_numbers
 from exporters.web import metrics_routes
 from inventory.identifiers import DeviceName, SiteName, UnitCode
-from inventory.model import City, Device, Inventory, Site, Unit
-from inventory.units import UnitRegister
+from inventory.model import City, Device, Inventory, Site
+from inventory.units import Unit, UnitRegister
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping

@@ -57,9 +57,10 @@ if TYPE_CHECKING:
         SiteEntry,
         TemplateEntry,
     )
-    from inventory.model import Credential, Unit
+    from inventory.model import Credential
     from inventory.sources import Place, Problems, SourceMap
     from inventory.templates import Draft
+    from inventory.units import Unit
 
 _SNMP_PORT = 161
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from inventory.model import Device, Inventory, Site, SnmpCredential, SshCredential, Unit
+from inventory.model import Device, Inventory, Site, SnmpCredential, SshCredential
+from inventory.units import Unit
 
 if TYPE_CHECKING:
     from inventory.model import Credential, UsmKey

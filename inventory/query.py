@@ -9,7 +9,8 @@ from inventory.identifiers import DeviceName, SiteName, UnitCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.model import Device, Inventory, Site, Unit
+    from inventory.model import Device, Inventory, Site
+    from inventory.units import Unit
 
 
 def select_devices(

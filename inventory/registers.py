@@ -11,11 +11,10 @@ from pydantic import ValidationError
 
 from inventory.documents import SuccessionEntry, UnitEntry
 from inventory.identifiers import UnitCode
-from inventory.model import Unit
 from inventory.sources import Place, Problems, SourceMap
 from inventory.suggest import did_you_mean, shown
 from inventory.translate import note_errors
-from inventory.units import Succession
+from inventory.units import Succession, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

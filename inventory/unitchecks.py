@@ -11,9 +11,8 @@ from inventory.suggest import did_you_mean, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inventory.model import Unit
     from inventory.sources import Place, Problems
-    from inventory.units import Succession, UnitRegister
+    from inventory.units import Succession, Unit, UnitRegister
 
 _FIRST, _LAST = date.min, date.max
 _DAY = timedelta(days=1)

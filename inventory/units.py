@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from datetime import date
 
     from inventory.identifiers import UnitCode
-    from inventory.model import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit, valid from `valid_from` to `valid_to` inclusive (None: open).
+
+    `lat` and `lon` are a point somewhere in it, in degrees, always approximate; None = unknown.
+    """
+
+    code: UnitCode
+    name: str
+    level: str
+    parent: UnitCode | None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 from lab.ber import Message, Pdu, Tag, Version, decode_message, encode_message, requested
 from lab.errors import BerError
 from lab.mib import Instant, Mib, exception
-from lab.server import AgentServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lab.presence import OfficeDay
 
-__all__ = ["DEFAULT_MESSAGE_OCTETS", "Agent", "AgentCounters", "AgentServer"]
 
 DEFAULT_MESSAGE_OCTETS = 1472
 """The largest UDP payload that an Ethernet frame carries whole over IPv4."""

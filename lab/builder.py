@@ -21,7 +21,7 @@ from lab.spelling import Spelling
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inventory.model import Unit
+    from inventory.units import Unit
 
 CORE_SITE = "dc"
 """Name of the data centre's site."""

@@ -24,7 +24,7 @@ from lab.scenario import load_scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from inventory.model import Unit
+    from inventory.units import Unit
 
 __all__ = ["COMMUNITY", "CityError", "CityOrder", "build_city", "default_register", "shipped_register"]
 

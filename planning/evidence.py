@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName
-    from inventory.model import AssetLot, Circuit, Inventory, Site, SiteAssets, Unit
+    from inventory.model import AssetLot, Circuit, Inventory, Site, SiteAssets
+    from inventory.units import Unit
 
 OFFICE = "office"
 """A site is scored when it has this place and its unit is of one of the method's levels."""

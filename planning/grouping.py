@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from inventory.identifiers import SiteName, UnitCode
-    from inventory.model import Inventory, Unit
-    from inventory.units import Succession
+    from inventory.model import Inventory
+    from inventory.units import Succession, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from inventory.identifiers import DeviceName, SiteName
-    from inventory.model import Circuit, Device, Inventory, Site, Unit
+    from inventory.model import Circuit, Device, Inventory, Site
+    from inventory.units import Unit
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inventory.exchange.text import defused
 
 if TYPE_CHECKING:
-    from inventory.exchange.exporting import Cell, SheetOut
+    from inventory.exchange.sheets_out import Cell, SheetOut
 
 
 def csv_text(sheet: SheetOut) -> str:

@@ -6,21 +6,18 @@ declared" and 0 is "none", codes are text, figures are numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from inventory.exchange.errors import TargetFileError
+from inventory.exchange.sheets_out import FileForm, SheetOut, What
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
 
+    from inventory.exchange.sheets_out import Cell
     from inventory.identifiers import SiteName
     from inventory.model import AssetLot, Inventory
-
-    Cell = str | int | float | date | None
 
 SIMULATED: Final = "SỐ LIỆU GIẢ LẬP"
 
@@ -49,32 +46,6 @@ _KIND_NAMES: Final = {
     "ups": "bộ lưu điện",
     "video_conference": "hội nghị truyền hình",
 }
-
-
-class What(StrEnum):
-    """What is exported; also the name of a CSV file."""
-
-    ASSETS = "assets"
-    DEVICES = "devices"
-    CIRCUITS = "circuits"
-
-
-class FileForm(StrEnum):
-    """Formats of files."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-
-
-@dataclass(frozen=True)
-class SheetOut:
-    """A sheet to be written: its title, headings, and rows of values in their own types."""
-
-    what: What
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    simulated: bool
 
 
 def export_inventory(inventory: Inventory, whats: tuple[What, ...], form: FileForm, path: Path) -> list[Path]:

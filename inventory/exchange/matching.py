@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from inventory.model import Unit
-    from inventory.units import UnitRegister
+    from inventory.units import Unit, UnitRegister
 
 _TYPES = (
     (re.compile(r"^(?:thị trấn|thi tran|tt)(?:\.\s*|\s+)"), "thi tran"),

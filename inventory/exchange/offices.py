@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from inventory.exchange.grid import Row
     from inventory.exchange.matching import Match, UnitIndex
     from inventory.exchange.table import Table
-    from inventory.model import Inventory, Unit
+    from inventory.model import Inventory
+    from inventory.units import Unit
 
 OFFICE: Final = "office"
 ONE_STOP_SHOP: Final = "one_stop_shop"

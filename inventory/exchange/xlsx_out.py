@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from inventory.exchange.exporting import Cell, SheetOut
+    from inventory.exchange.sheets_out import Cell, SheetOut
 
 _WIDEST: Final = 45
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  a mark, not a moment

@@ -12,8 +12,8 @@ import pytest
 from collectors.readings import InterfaceReading, SeenStation
 from collectors.sightings import Sighting, SightingBook
 from inventory.identifiers import DeviceName, SiteName, UnitCode
-from inventory.model import City, Device, Inventory, Reach, Site, Unit
-from inventory.units import UnitRegister
+from inventory.model import City, Device, Inventory, Reach, Site
+from inventory.units import Unit, UnitRegister
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

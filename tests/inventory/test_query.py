@@ -9,8 +9,9 @@ import pytest
 from inventory.describe import describe, describe_all
 from inventory.identifiers import DeviceName, UnitCode
 from inventory.load import load_inventory
-from inventory.model import Device, Inventory, Site, Unit
+from inventory.model import Device, Inventory, Site
 from inventory.query import devices_of, find, select_devices, sites_of
+from inventory.units import Unit
 
 DESIGN = Path(__file__).parent / "design"
 

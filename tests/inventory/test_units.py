@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from inventory.identifiers import UnitCode
-from inventory.model import Unit
 from inventory.registers import read_units
 from inventory.sources import Place, Problems, SourceMap
 from inventory.unitchecks import check_successions, check_units
-from inventory.units import Succession, UnitRegister
+from inventory.units import Succession, Unit, UnitRegister
 
 from ..shared_data import shared
 

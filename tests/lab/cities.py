@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inventory.identifiers import UnitCode
-from inventory.model import Unit
-from inventory.units import UnitRegister
+from inventory.units import Unit, UnitRegister
 from lab.city import build_city, default_register, shipped_register
 from lab.model import LabCity
 from lab.order import CityOrder

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lab.agent import Agent, AgentServer
+from lab.agent import Agent
 from lab.ber import Tag
 from lab.fleet import Fleet
 from lab.kinds import KINDS
 from lab.mib import Mib
 from lab.recording import load_snmprec
+from lab.server import AgentServer
 from lab.traffic import MICROSECONDS
 
 from ..shared_data import shared

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lab.agent import Agent, AgentServer
+from lab.agent import Agent
 from lab.ber import Pdu
 from lab.errors import AddressTakenError, LabError
 from lab.mib import Mib, oid, text
-from lab.server import _loopback
+from lab.server import AgentServer, _loopback
 
 from .client import answer, request
 

@@ -18,9 +18,8 @@ from inventory.model import (
     Inventory,
     Site,
     SiteAssets,
-    Unit,
 )
-from inventory.units import UnitRegister
+from inventory.units import Unit, UnitRegister
 from planning.assessment import assess
 
 from .golden_case import EARLIER, ITEMS, LATER, snapshot

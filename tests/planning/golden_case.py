@@ -26,11 +26,10 @@ from inventory.model import (
     Provenance,
     Site,
     SiteAssets,
-    Unit,
     Uplink,
 )
 from inventory.norms import Norm, NormKind, NormPer, NormRole
-from inventory.units import Succession, UnitRegister
+from inventory.units import Succession, Unit, UnitRegister
 from planning.assessment import assess
 from planning.compare import Snapshot
 from planning.evidence import CircuitLoad

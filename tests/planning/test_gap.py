@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName, UnitCode
-from inventory.model import AssetLot, Circuit, CircuitEnd, City, Device, Inventory, Site, SiteAssets, Unit, Uplink
+from inventory.model import AssetLot, Circuit, CircuitEnd, City, Device, Inventory, Site, SiteAssets, Uplink
 from inventory.norms import Norm, NormKind, NormPer, NormRole
-from inventory.units import UnitRegister
+from inventory.units import Unit, UnitRegister
 from planning.assessment import assess
 from planning.evidence import gather
 from planning.model import CIRCUIT, GapResult, ItemGap, QuestionKind, Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from inventory.identifiers import DeviceName, ItemKind, SiteName, UnitCode
-from inventory.model import City, Device, Inventory, Reach, Site, Unit
-from inventory.units import UnitRegister
+from inventory.model import City, Device, Inventory, Reach, Site
+from inventory.units import Unit, UnitRegister
 from planning.seen import seen_on_network
 
 A, B = SiteName("A"), SiteName("B")

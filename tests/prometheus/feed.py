@@ -19,8 +19,8 @@ from collectors.state.model import DeviceState, DeviceStatus
 from exporters.metrics import ChunkStore, OwnMetrics, OwnNumbers
 from exporters.web import metrics_routes
 from inventory.identifiers import DeviceName, SiteName, UnitCode
-from inventory.model import City, Device, Inventory, Site, Unit
-from inventory.units import UnitRegister
+from inventory.model import City, Device, Inventory, Site
+from inventory.units import Unit, UnitRegister
 
 from .server import free_port
 

@@ -14,8 +14,8 @@ from collectors.sightings import Sighting
 from collectors.state.model import DeviceState
 from history import History
 from inventory.identifiers import DeviceName, SiteName, UnitCode
-from inventory.model import City, Collector, Device, Inventory, Reach, Site, Unit, Uplink
-from inventory.units import UnitRegister
+from inventory.model import City, Collector, Device, Inventory, Reach, Site, Uplink
+from inventory.units import Unit, UnitRegister
 from wardwatch.feed import UNLISTED_SECONDS, Feed
 from wardwatch.settings import Settings
 

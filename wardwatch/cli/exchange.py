@@ -217,7 +217,8 @@ def export(
     ] = Path(),
 ) -> None:
     """Write assets, devices and circuits as sheets; what comes back unchanged changes nothing when it is imported."""
-    from inventory.exchange.exporting import FileForm, What, export_inventory  # noqa: PLC0415
+    from inventory.exchange.exporting import export_inventory  # noqa: PLC0415
+    from inventory.exchange.sheets_out import FileForm, What  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415
 
     whats = tuple(What) if what is WhatChoice.ALL else (What(what.value),)

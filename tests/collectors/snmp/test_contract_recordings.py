@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from collectors.snmp.client import SnmpLogin, SnmpTarget, VarBind
 from inventory.secret import Secret
-from lab.agent import Agent, AgentServer
+from lab.agent import Agent
 from lab.mib import oid
 from lab.recording import load_snmprec
+from lab.server import AgentServer
 
 from ...shared_data import shared
 from .contract import opened, soon

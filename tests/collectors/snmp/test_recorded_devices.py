@@ -21,8 +21,9 @@ from collectors.snmp.acquaintance import read_everything
 from collectors.snmp.client import SnmpLogin, SnmpTarget
 from collectors.snmp.engine import Engine
 from inventory.secret import Secret
-from lab.agent import Agent, AgentServer
+from lab.agent import Agent
 from lab.recording import load_snmprec
+from lab.server import AgentServer
 from tests.shared_data import shared
 
 if TYPE_CHECKING:

@@ -49,10 +49,9 @@ from inventory.model import (
     Reach,
     Site,
     SiteAssets,
-    Unit,
     Uplink,
 )
-from inventory.units import UnitRegister
+from inventory.units import Unit, UnitRegister
 
 NOW = 1_700_000_000.0
 """05:13:20 on 15 November 2023 in the town."""

@@ -30,8 +30,8 @@ from collectors.readings import (
 )
 from collectors.state.model import DeviceState, DeviceStatus
 from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
-from inventory.model import Circuit, CircuitEnd, City, Device, Inventory, MaintenanceWindow, Site, Unit
-from inventory.units import UnitRegister
+from inventory.model import Circuit, CircuitEnd, City, Device, Inventory, MaintenanceWindow, Site
+from inventory.units import Unit, UnitRegister
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from inventory.exchange.errors import TargetFileError
-from inventory.exchange.exporting import FileForm, What, export_inventory
+from inventory.exchange.exporting import export_inventory
+from inventory.exchange.sheets_out import FileForm, What
 from inventory.load import load_inventory
 
 from .sheets import NETWORK, apply, city, plan, said

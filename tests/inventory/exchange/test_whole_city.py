@@ -8,7 +8,7 @@ import pytest
 
 from inventory.exchange.difference import counts
 from inventory.load import load_inventory
-from inventory.model import Unit
+from inventory.units import Unit
 
 from .sheets import apply, city, plan, workbook
 
