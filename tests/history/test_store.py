@@ -136,3 +136,11 @@ def test_a_history_must_be_opened_and_started(tmp_path: Path) -> None:
         history.record(went_down("a", NOW))
     assert (history.queue_length, history.written, history.dropped) == (0, 0, 0)
     assert list(tmp_path.iterdir()) == [], "the constructor is inert"
+
+
+def test_the_folder_it_makes_is_the_owners_alone(tmp_path: Path) -> None:
+    """Names, addresses and serial numbers of equipment are nobody else's business."""
+    history = History(tmp_path / "data" / "history.sqlite")
+    history.open()
+    history.stop()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
