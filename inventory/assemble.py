@@ -13,6 +13,7 @@ from inventory.identifiers import CircuitId, CredentialName, DeviceName, SiteNam
 from inventory.model import Inventory
 from inventory.normchecks import check_norms
 from inventory.normfiles import read_norms
+from inventory.opening import ALWAYS, KNOWN
 from inventory.registers import read_successions, read_units
 from inventory.suggest import shown
 from inventory.templates import Drafting
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         SiteAssets,
     )
     from inventory.norms import Norm
+    from inventory.opening import OpeningHours
     from inventory.sources import Place, Problems, SourceMap
     from inventory.templates import Draft
 
@@ -79,7 +81,9 @@ class _Assembly:
     def inventory(self) -> Inventory:
         city = build.build_city(self.document.city)
         register = self._register(city)
-        sites = self._sites(city, register)
+        said = self.document.opening_hours
+        hours = {**KNOWN, **{name: build.build_opening(name, entry) for name, entry in said.items()}}
+        sites = self._sites(city, register, hours)
         credentials = {
             CredentialName(name): build.build_credential(name, entry)
             for name, entry in self.document.credentials.items()
@@ -105,6 +109,7 @@ class _Assembly:
             maintenance=self._maintenance(check, city),
             norms=norms,
             gap=method,
+            opening_hours=hours,
             simulated=self.document.simulated,
         )
 
@@ -141,14 +146,19 @@ class _Assembly:
                 self.problems.add(self.sources.place(self.raw, ("city", "code")), what, "the code of one of the units")
         return register
 
-    def _sites(self, city: City, register: UnitRegister) -> dict[SiteName, Site]:
+    def _sites(self, city: City, register: UnitRegister, hours: Mapping[str, OpeningHours]) -> dict[SiteName, Site]:
         sites: dict[SiteName, Site] = {}
         spots = list(self._spots("sites", "site", ("name", "unit")))
         templates = Names("template", set(self.document.templates), set(self.dropped.get("templates", ())))
+        opening = Names("opening hours", set(hours), set(self.dropped.get("opening_hours", ())))
+        for name, template in self.document.templates.items():
+            spot = Spot(f"template {shown(name)}", self.raw["templates"][name], self.sources)
+            opening.check(template.opening or ALWAYS.name, spot.subject, spot.at("opening"), self.problems)
         units = register.on(city.units_as_of)
         for entry, spot in zip(self.document.sites, spots, strict=True):
             if entry.template:
                 templates.check(entry.template, spot.subject, spot.at("template"), self.problems)
+            opening.check(entry.opening or ALWAYS.name, spot.subject, spot.at("opening"), self.problems)
             site = build.build_site(entry, self.document.templates.get(entry.template or ""), units)
             if self._units_whole:
                 check_site_unit(

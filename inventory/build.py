@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from inventory.build_overrides import build_overrides
-from inventory.fields import parse_address
+from inventory.fields import WEEKDAYS, parse_address, parse_days
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.model import (
@@ -33,6 +33,7 @@ from inventory.model import (
     Uplink,
     UsmKey,
 )
+from inventory.opening import OpeningHours, Span
 from inventory.suggest import shown
 from inventory.templates import fill
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         Kinds,
         LotEntry,
         MaintenanceEntry,
+        OpeningEntry,
         PrivEntry,
         ServiceEntry,
         SiteEntry,
@@ -273,6 +275,20 @@ def _lot(entry: LotEntry, place: Place, simulated: bool) -> AssetLot:
     source = entry.source or f"{place.file}:{place.line}"
     origin = Provenance("simulated" if simulated else "declared", entry.by, entry.on, source)
     return AssetLot(entry.count, entry.year, entry.broken, entry.unknown_state, tuple(entry.serials), origin)
+
+
+def build_opening(name: str, entry: OpeningEntry) -> OpeningHours:
+    """Opening hours; a day of the week that is not named is closed."""
+    weekly: list[tuple[Span, ...]] = [()] * len(WEEKDAYS)
+    for text, spans in entry.weekly.items():
+        for day in parse_days(text):
+            weekly[day] = tuple(spans)
+    return OpeningHours(
+        name,
+        tuple(weekly),
+        frozenset(day for days in entry.closed for day in days),
+        {date.fromisoformat(text): tuple(spans) for text, spans in entry.instead.items()},
+    )
 
 
 def build_service(entry: ServiceEntry) -> Service:

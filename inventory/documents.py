@@ -18,6 +18,8 @@ from inventory.fields import (
     Code,
     Count,
     Date,
+    Days,
+    DaySpans,
     Given,
     KeyFile,
     Mac,
@@ -34,9 +36,12 @@ from inventory.fields import (
     Year,
     Zone,
     one_or_many,
+    parse_date,
+    parse_days,
     refuse,
 )
 from inventory.override_entries import OverridesEntry
+from inventory.suggest import shown
 
 
 class Entry(BaseModel):
@@ -182,6 +187,31 @@ class DefaultsEntry(Entry):
     roles: dict[Word, DeviceDefaults] = {}
 
 
+class OpeningEntry(Entry):
+    """When offices are open: spans by days of the week, holidays, and days that have spans of their own."""
+
+    weekly: dict[str, DaySpans]
+    closed: list[Days] = []
+    instead: dict[str, DaySpans] = {}
+
+    @model_validator(mode="after")
+    def _days_are_days(self) -> Self:
+        taken: set[int] = set()
+        for text in self.weekly:
+            try:
+                days = parse_days(text)
+            except ValueError as error:
+                what, _, expected = str(error).partition("; expected ")
+                raise refuse(what, expected) from None
+            if taken & set(days):
+                raise refuse(f"{shown(text)} names a day that another key names too", "every day of the week once")
+            taken |= set(days)
+        for text in self.instead:
+            if parse_date(text) is None:
+                raise refuse(f"instead: {shown(text)} is not a date", "year-month-day in quotes, such as 2026-02-28")
+        return self
+
+
 class ContactEntry(Entry):
     """Whom to phone about a site."""
 
@@ -194,7 +224,7 @@ class TemplateEntry(Entry):
     """What sites of one kind have in common. {unit}, {district}, {site} and a site's vars stand for the site's own."""
 
     places: Words | None = None
-    opening: Literal["office_hours", "always"] | None = None
+    opening: Word | None = None
     vars: dict[Word, str | int] = {}
     devices: list[DeviceEntry] = []
 
@@ -209,7 +239,7 @@ class SiteEntry(Entry):
     vars: dict[Word, str | int] = {}
     staff: Count | None = None
     counters: Count | None = None
-    opening: Literal["office_hours", "always"] | None = None
+    opening: Word | None = None
     contacts: list[ContactEntry] = []
     places: Words | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -384,6 +414,7 @@ class InventoryDocument(Entry):
     circuits: list[CircuitEntry] = []
     defaults: DefaultsEntry = DefaultsEntry()
     templates: dict[Name, TemplateEntry] = {}
+    opening_hours: dict[Word, OpeningEntry] = {}
     sites: list[SiteEntry] = []
     devices: list[DeviceEntry] = []
     assets: dict[Name, dict[Word, Kinds]] = {}

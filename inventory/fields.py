@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Final
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from inventory.opening import DAY_MINUTES, Span
 from inventory.secret import SecretRef, parse_secret_ref
 from inventory.suggest import kind_of, shown
 
@@ -31,6 +32,9 @@ _MAC: Final = re.compile(
     r"[0-9A-Fa-f]{2}([:-]?)[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"
 )
 """With colons, with hyphens, without anything, or in three groups of four with dots."""
+
+LONGEST_HOLIDAY_DAYS: Final = 92
+"""A longer one is a mistake of the pen."""
 
 EARLIEST_YEAR: Final = 1980
 """No machine that an office still counts was put into use before."""
@@ -171,6 +175,51 @@ def one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+_SPAN: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+
+
+def _span(value: Any) -> Span:
+    """A part of a day; one that ends no later than it begins leads into the next day."""
+    expected = 'a span of the day such as "08:00-11:30"'
+    text = text_of(value, expected)
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise refuse(f"{shown(text)} is not a span of the day", expected)
+    opens, closes = (int(match[hour]) * 60 + int(match[hour + 1]) for hour in (1, 3))
+    if opens >= DAY_MINUTES or closes > DAY_MINUTES:
+        raise refuse(f"{shown(text)} goes beyond the day", "times from 00:00 to 24:00")
+    return Span(opens, closes if closes > opens else closes + DAY_MINUTES)
+
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def parse_days(text: str) -> tuple[int, ...]:
+    """Days of the week written as "mon" or "mon-fri", Monday being 0; "sat-mon" leads over the week's end.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    first, dash, last = text.partition("-")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        raise ValueError(f"{shown(text)} is no day of the week; expected mon, tue, ..., sun, or two joined as mon-fri")
+    begins, ends = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+    return tuple((begins + offset) % len(WEEKDAYS) for offset in range((ends - begins) % len(WEEKDAYS) + 1))
+
+
+def _dates(value: Any) -> tuple[date, ...]:
+    """A day, or all days from one to another."""
+    expected = "a date such as 2026-09-02, or two joined as 2026-02-16/2026-02-22"
+    text = text_of(value, expected)
+    first, _, last = text.partition("/")
+    begins, ends = parse_date(first), parse_date(last or first)
+    if begins is None or ends is None:
+        raise refuse(f"{shown(text)} is not a date", expected)
+    if not 0 <= (ends - begins).days < LONGEST_HOLIDAY_DAYS:
+        raise refuse(f"{shown(text)} is no span of days", f"the first day first, at most {LONGEST_HOLIDAY_DAYS} days")
+    return tuple(begins + timedelta(offset) for offset in range((ends - begins).days + 1))
+
+
 Text = Annotated[str, AfterValidator(_clean), Field(max_length=500)]
 """One line of text, composed (NFC), without control characters."""
 
@@ -189,6 +238,9 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
 """An official code. Text: its zeros matter."""
 
+DaySpan = Annotated[Span, PlainValidator(_span, json_schema_input_type=str)]
+DaySpans = Annotated[list[DaySpan], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
+Days = Annotated[tuple[date, ...], PlainValidator(_dates, json_schema_input_type=str)]
 Date = Annotated[date, PlainValidator(_date, json_schema_input_type=str)]
 Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)]
 SecretReference = Annotated[SecretRef, PlainValidator(_secret, json_schema_input_type=str)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from inventory.method import GapMethod
+from inventory.opening import KNOWN, OpeningHours
 from inventory.overrides import NO_OVERRIDES, Overrides
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Site:
         places: parts of the site that assets are counted in ("office", "one_stop_shop").
         staff: people who work here, counter officers included; None = not answered.
         counters: counters of the one-stop shop; None = not answered.
-        opening: name of the opening hours ("office_hours", "always").
+        opening: name of the opening hours, one of the inventory's.
         lat, lon: degrees; None = unknown.
         approximate: the position is not the site's own but the approximate one of its unit.
         staff_source, counters_source: who declared them, when and where; None = the site's own entry says so.
@@ -302,6 +303,7 @@ class Inventory:
     maintenance: tuple[MaintenanceWindow, ...] = ()
     norms: tuple[Norm, ...] = ()
     gap: GapMethod = field(default_factory=GapMethod)
+    opening_hours: Mapping[str, OpeningHours] = field(default_factory=lambda: KNOWN)
     simulated: bool = False
 
     @cached_property
@@ -311,6 +313,14 @@ class Inventory:
         for device in self.devices.values():
             found[device.site].append(device)
         return {name: tuple(devices) for name, devices in found.items()}
+
+    def hours_of(self, site: SiteName) -> OpeningHours:
+        """When a site is open.
+
+        Raises:
+            KeyError: the inventory has no such site.
+        """
+        return self.opening_hours[self.sites[site].opening]
 
     @cached_property
     def placements(self) -> Mapping[DeviceName, Placement]:

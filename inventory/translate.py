@@ -31,6 +31,7 @@ _SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "maintenance": ("maintenance of", ("site", "device")),
     "credentials": ("credential", ()),
     "templates": ("template", ()),
+    "opening_hours": ("opening hours", ()),
     "assets": ("assets of site", ()),
     "declared": ("declared of site", ()),
 }

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from collectors.state.expected import OfficeHours
+from inventory.opening import OFFICE_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,5 +76,6 @@ class Onlooker:
                 self.longest_poll_seconds = max(self.longest_poll_seconds, poll.finished - poll.started)
                 if before is not None:
                     self.worst_cycle_seconds = max(self.worst_cycle_seconds, poll.started - before)
-        if not OfficeHours().open_at(watch.now(), self._inventory.city.zone):
+        hours = self._inventory.opening_hours[OFFICE_HOURS.name]
+        if not hours.open_at(watch.now(), self._inventory.city.zone):
             self.office_was_closed = True

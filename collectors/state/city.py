@@ -6,7 +6,7 @@ from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from collectors.state.expected import MaintenancePlan, OfficeHours
+from collectors.state.expected import Doors, MaintenancePlan
 from collectors.state.graph import UplinkGraph
 from collectors.state.judge import Judge, Verdict, some
 from collectors.state.model import DeviceState, DeviceStatus, Transition
@@ -50,7 +50,6 @@ class CityState:
         restored: Mapping[DeviceName, DeviceStatus] | None = None,
         collector: str | None = None,
         interval_seconds: float = 60.0,
-        hours: OfficeHours | None = None,
         now: float = 0.0,
         graph: UplinkGraph | None = None,
     ) -> None:
@@ -63,7 +62,6 @@ class CityState:
             restored: states of before a restart.
             collector: name of the vantage point that asks; None = all of the inventory's together.
             interval_seconds: between two polls of a device.
-            hours: office hours; None = Monday to Friday, 08:00 to 17:00.
             now: UTC seconds, the `since` of devices that history does not know.
             graph: what `uplink_graph` made of the inventory; None = make it now.
 
@@ -72,8 +70,7 @@ class CityState:
         """
         self._inventory = inventory
         self._unheard_seconds = _UNHEARD_INTERVALS * interval_seconds
-        self._hours = hours or OfficeHours()
-        self._zone = inventory.city.zone
+        self._doors = Doors(inventory)
         self._watched: dict[DeviceName, Watched] = {}
         self._statuses: dict[DeviceName, DeviceStatus] = {}
         self._admit(Rule(down_after, up_after), restored or {}, now)
@@ -84,7 +81,9 @@ class CityState:
         self._graph = graph or uplink_graph(inventory, collector)
         self._plan = MaintenancePlan(inventory.maintenance, inventory.devices.values())
         held = _HELD_INTERVALS * interval_seconds
-        self._bench = Judge(self._watched, self._graph, self._plan, tuple(controls.values()), held)
+        self._bench = Judge(
+            self._watched, self._graph, self._plan, self._doors, tuple(controls.values()), held_seconds=held
+        )
         self._ticked_at: float | None = None
 
     def _admit(self, rule: Rule, restored: Mapping[DeviceName, DeviceStatus], now: float) -> None:
@@ -156,18 +155,21 @@ class CityState:
         return self._settle(concerned, now)
 
     def _open_or_close(self, now: float) -> set[DeviceName]:
-        """The devices that office hours concern, when these begin or end.
+        """The devices that are expected in opening hours, when those of their sites begin or end.
 
         Silence of the night proves nothing in the morning: it is confirmed anew.
         """
-        was_open, is_open = self._bench.office_open, self._hours.open_at(now, self._zone)
-        self._bench.office_open = is_open
-        if was_open is is_open:
+        changed = self._doors.look(now)
+        if not changed:
             return set()
-        found = {name for name, each in self._watched.items() if each.device.expected is Expected.OFFICE_HOURS}
-        for name in found:
-            if is_open and self._watched[name].standing is Standing.EXCUSED:
-                self._watched[name].forget()
+        found: set[DeviceName] = set()
+        for name, each in self._watched.items():
+            site = each.device.site
+            if each.device.expected is not Expected.OFFICE_HOURS or self._doors.of(site) not in changed:
+                continue
+            found.add(name)
+            if self._doors.open(site) and each.standing is Standing.EXCUSED:
+                each.forget()
         return found
 
     def _unheard(self, now: float) -> set[DeviceName]:

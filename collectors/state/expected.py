@@ -1,39 +1,17 @@
-"""When devices are expected to answer: office hours and planned work."""
+"""When devices are expected to answer: while their offices are open, and planned work."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from inventory.model import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from zoneinfo import ZoneInfo
 
-    from inventory.identifiers import DeviceName
-    from inventory.model import Device, MaintenanceWindow
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """When offices work, in the city's civil time.
-
-    Attributes:
-        days: of the week, Monday is 0.
-        opens, closes: open from the first up to, not including, the second.
-    """
-
-    days: frozenset[int] = frozenset({0, 1, 2, 3, 4})
-    opens: time = time(8)
-    closes: time = time(17)
-
-    def open_at(self, now: float, zone: ZoneInfo) -> bool:
-        """Whether offices work at a time (UTC seconds)."""
-        local = datetime.fromtimestamp(now, zone)
-        return local.weekday() in self.days and self.opens <= local.time() < self.closes
+    from inventory.identifiers import DeviceName, SiteName
+    from inventory.model import Device, Inventory, MaintenanceWindow
 
 
 def excuse(expected: Expected, *, office_open: bool) -> str:
@@ -43,6 +21,34 @@ def excuse(expected: Expected, *, office_open: bool) -> str:
     if expected is Expected.OFFICE_HOURS and not office_open:
         return "silent outside office hours"
     return ""
+
+
+class Doors:
+    """Which sites are open, brought up to date as time passes."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Take all sites for open until the first look at the time."""
+        self._hours, self._zone = inventory.opening_hours, inventory.city.zone
+        self._named = {name: site.opening for name, site in inventory.sites.items()}
+        self._closed: frozenset[str] = frozenset()
+
+    def open(self, site: SiteName) -> bool:
+        """Whether a site was open at the last look at the time."""
+        return self._named[site] not in self._closed
+
+    def look(self, now: float) -> frozenset[str]:
+        """Take in the time (UTC seconds).
+
+        Returns:
+            The names of the opening hours that begin or end with it.
+        """
+        before, used = self._closed, set(self._named.values())
+        self._closed = frozenset(name for name in used if not self._hours[name].open_at(now, self._zone))
+        return before ^ self._closed
+
+    def of(self, site: SiteName) -> str:
+        """The name of a site's opening hours."""
+        return self._named[site]
 
 
 class MaintenancePlan:

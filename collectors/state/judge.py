@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from collectors.state.expected import MaintenancePlan, excuse
+from collectors.state.expected import Doors, MaintenancePlan, excuse
 from collectors.state.model import DeviceState
 from collectors.state.watched import NEVER, Standing, Watched
 
@@ -36,7 +36,6 @@ class Judge:
 
     Attributes:
         held: devices whose silence waits for the verdict on others.
-        office_open: whether offices work now.
         blind: why nothing can be known, when no control answers; "" otherwise.
     """
 
@@ -45,7 +44,9 @@ class Judge:
         watched: Mapping[DeviceName, Watched],
         graph: UplinkGraph,
         plan: MaintenancePlan,
+        doors: Doors,
         controls: Sequence[Watched],
+        *,
         held_seconds: float,
     ) -> None:
         """Take what is known.
@@ -54,13 +55,13 @@ class Judge:
             watched: all devices that are asked.
             graph: the ways between them.
             plan: planned work.
+            doors: which sites are open.
             controls: the vantage point's controls among them.
             held_seconds: how long a silent device waits for the verdict on others before it is judged without them.
         """
-        self._watched, self._graph, self._plan = watched, graph, plan
+        self._watched, self._graph, self._plan, self._doors = watched, graph, plan, doors
         self._controls, self._held_seconds = controls, held_seconds
         self.held: set[DeviceName] = set()
-        self.office_open = True
         self.blind = ""
 
     def judge(self, watched: Watched, now: float) -> Verdict | None:
@@ -98,7 +99,7 @@ class Judge:
             self._hold(watched, now)
         else:
             self._release(watched)
-        excused = excuse(watched.device.expected, office_open=self.office_open)
+        excused = excuse(watched.device.expected, office_open=self._doors.open(watched.device.site))
         if not excused:
             return verdict
         standing = verdict.standing if verdict else watched.standing

@@ -73,10 +73,10 @@ def test_a_mistake_in_a_template_is_said_once_not_once_a_site(tmp_path: Path) ->
 
 
 def test_a_device_of_a_broken_template_is_not_called_unknown(tmp_path: Path) -> None:
-    template = TEMPLATE.replace("opening: always", "opening: sometimes")
+    template = TEMPLATE.replace("opening: always", "opening: some-times")
     more = template + 'sites: [{unit: "C11", template: commune}]\ncircuits: [{id: K, provider: P, ends: [r-C11/e1]}]'
     with pytest.raises(InventoryCheckError) as caught:
         load_text(tmp_path, more=more)
     assert [problem.what for problem in caught.value.problems] == [
-        'template "commune": opening: "sometimes" is not known here'
+        'template "commune": opening: "some-times" is not a name that can be used'
     ]

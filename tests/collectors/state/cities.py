@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SITE = SiteName("office")
 START = 1_796_000_000.0
-"""A Monday, 2026-11-30 08:53 in Hanoi."""
+"""A Monday, 2026-11-30 07:53 in Hanoi."""
 
 
 def device(

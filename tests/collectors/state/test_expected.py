@@ -1,33 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from collectors.state.expected import MaintenancePlan, OfficeHours, excuse
-from inventory.identifiers import DeviceName, SiteName
-from inventory.model import Expected, MaintenanceWindow
+from collectors.state.expected import Doors, MaintenancePlan, excuse
+from inventory.identifiers import DeviceName, SiteName, UnitCode
+from inventory.model import Expected, MaintenanceWindow, Site
 
-from .cities import SITE, device
-
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@pytest.mark.parametrize(
-    ("local", "is_open"),
-    [
-        ("2026-11-30T07:59:59", False),
-        ("2026-11-30T08:00:00", True),
-        ("2026-11-30T16:59:59", True),
-        ("2026-11-30T17:00:00", False),
-        ("2026-11-28T10:00:00", False),
-        ("2026-11-29T10:00:00", False),
-    ],
-)
-def test_offices_work_monday_to_friday_from_eight_to_five_in_the_citys_time(local: str, is_open: bool) -> None:
-    now = datetime.fromisoformat(local).replace(tzinfo=HANOI).timestamp()
-    assert OfficeHours().open_at(now, HANOI) is is_open
+from .cities import SITE, START, city, device
 
 
 @pytest.mark.parametrize(
@@ -66,3 +48,18 @@ def test_a_window_of_a_site_holds_for_its_devices_and_one_of_a_device_for_that_a
     assert plan.changed(90, 100) == {"a", "b"}
     assert plan.changed(100, 149) == set()
     assert plan.changed(200, 300) == {"b"}
+
+
+def test_every_site_is_open_by_its_own_hours_and_a_change_names_them() -> None:
+    sites = {SITE: Site(SITE, UnitCode("01")), SiteName("dc"): Site(SiteName("dc"), UnitCode("01"), opening="always")}
+    doors = Doors(replace(city(device("core")), sites=sites))
+    morning, evening = START + 3600, START + 10 * 3600
+    assert [doors.look(now) for now in (morning, morning + 60, evening, evening + 60)] == [
+        frozenset(),
+        frozenset(),
+        frozenset({"office_hours"}),
+        frozenset(),
+    ]
+    assert (doors.open(SITE), doors.open(SiteName("dc"))) == (False, True)
+    assert doors.look(morning + 24 * 3600) == frozenset({"office_hours"})
+    assert doors.open(SITE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from collectors.state.city import CityState
 from collectors.state.model import DeviceState, DeviceStatus
-from inventory.identifiers import DeviceName
+from inventory.identifiers import DeviceName, SiteName
 from inventory.model import Expected, MaintenanceWindow
+from inventory.opening import ALWAYS, OFFICE_HOURS
 
 from .cities import START, Watch, city, device, entered, tree
 
@@ -76,6 +78,25 @@ def test_an_office_device_switched_off_in_the_evening_is_unknown_and_in_the_morn
     watch.now = hanoi("2026-12-01T16:59:00")
     changes = watch.round(["core", "pc"], {"pc"})
     assert entered(changes, UNKNOWN) == {"pc"}
+
+
+def test_a_holiday_is_no_outage_and_offices_open_round_the_clock_excuse_nothing() -> None:
+    duty = SiteName("duty")
+    inventory = city(
+        device("core"),
+        device("pc", "core", expected=Expected.OFFICE_HOURS),
+        device("pc-duty", "core", expected=Expected.OFFICE_HOURS, site=duty),
+    )
+    holiday = replace(OFFICE_HOURS, closed=frozenset({date(2026, 11, 30)}))
+    inventory = replace(
+        inventory,
+        sites={**inventory.sites, duty: replace(inventory.sites[duty], opening="always")},
+        opening_hours={"office_hours": holiday, "always": ALWAYS},
+    )
+    watch = Watch(CityState(inventory, now=hanoi("2026-11-30T10:00:00")), hanoi("2026-11-30T10:00:00"))
+    watch.round(["core", "pc", "pc-duty"])
+    watch.rounds(5, ["core", "pc", "pc-duty"], {"pc", "pc-duty"})
+    assert watch.states() == {"core": UP, "pc": UNKNOWN, "pc-duty": DOWN}
 
 
 def test_a_device_on_demand_is_up_when_it_answers_and_never_an_outage_nor_are_those_behind_it() -> None:
