@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from history.records import Evidence, evidence_of, status_of, transition_of
-from history.schema import device_state, evidence, transition
+from history.schema import device_state, evidence, transition, watch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -54,3 +54,20 @@ def recent_transitions(
     if since is not None:
         query = query.where(transition.c.at >= since)
     return [transition_of(row) for row in connection.execute(query).mappings()]
+
+
+def changes_since(connection: Connection, since: float) -> list[Transition]:
+    """All changes of state at a time (UTC seconds) or later, oldest first."""
+    query = select(transition).where(transition.c.at >= since).order_by(transition.c.at, transition.c.id)
+    return [transition_of(row) for row in connection.execute(query).mappings()]
+
+
+def times_of_watching(connection: Connection) -> list[tuple[float, float]]:
+    """When wardwatch was running: from when until when, in order; overlapping runs are one."""
+    found: list[tuple[float, float]] = []
+    for started, until in connection.execute(select(watch.c.started, watch.c.until).order_by(watch.c.started)):
+        if found and started <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((started, until))
+    return found

@@ -25,6 +25,13 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     readings: Readings
 
 
+class Watching(msgspec.Struct, frozen=True, gc=False):
+    """Wardwatch has been running from a start up to a moment (UTC seconds since 1970)."""
+
+    started: float
+    until: float
+
+
 def status_row(status: DeviceStatus) -> dict[str, Any]:
     """A row of device_state."""
     return {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from history.schema import transition
+from history.schema import transition, watch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,7 +19,7 @@ BATCH = 1000
 
 
 def prune(connection: Connection, before: float, limit: int) -> int:
-    """Delete the oldest transitions.
+    """Delete the oldest transitions, and the times of watching before them.
 
     Args:
         connection: in a transaction.
@@ -27,8 +27,9 @@ def prune(connection: Connection, before: float, limit: int) -> int:
         limit: so many rows at most.
 
     Returns:
-        How many went; fewer than `limit` when none is left.
+        How many transitions went; fewer than `limit` when none is left.
     """
+    connection.execute(delete(watch).where(watch.c.until < before))
     oldest = select(transition.c.id).where(transition.c.at < before).order_by(transition.c.id).limit(limit)
     ids = connection.execute(oldest).scalars().all()
     if ids:

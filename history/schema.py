@@ -41,6 +41,14 @@ transition = Table(
     comment="Changes of state; `at` is the `since` of the state after",
 )
 
+watch = Table(
+    "watch",
+    metadata,
+    Column("started", Double, primary_key=True),
+    Column("until", Double, nullable=False),
+    comment="When wardwatch was running: one row a start, `until` brought up to date while it runs",
+)
+
 evidence = Table(
     "evidence",
     metadata,

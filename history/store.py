@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from history.database import connect, database_url, migrate, shown, translated
 from history.errors import HistoryUnavailableError
-from history.queries import last_evidence, last_states, recent_transitions
-from history.records import Evidence
+from history.queries import changes_since, last_evidence, last_states, recent_transitions, times_of_watching
+from history.records import Evidence, Watching
 from history.retention import DEFAULT_DAYS
 from history.writer import Writer
 
@@ -105,6 +105,14 @@ class History:
         """
         self._writing.put(Evidence(device, at, readings))
 
+    def record_watching(self, started: float, until: float) -> None:
+        """Keep that wardwatch has been running from a start up to now (UTC seconds); call it every minute or so.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(Watching(started, until))
+
     def flush(self, timeout_seconds: float = 10.0) -> bool:
         """Wait until everything recorded so far is committed or lost; whether that happened in time.
 
@@ -161,6 +169,24 @@ class History:
         """
         with translated(self._url), self._opened.connect() as connection:
             return recent_transitions(connection, device, since, limit)
+
+    def changes(self, since: float) -> list[Transition]:
+        """All changes of state at a time (UTC seconds) or later, oldest first.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return changes_since(connection, since)
+
+    def watched(self) -> list[tuple[float, float]]:
+        """When wardwatch was running: from when until when, UTC seconds, in order.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return times_of_watching(connection)
 
     @property
     def _opened(self) -> Engine:

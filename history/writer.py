@@ -13,9 +13,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 
 from collectors.state.model import Transition
 from history.database import shown, translate
-from history.records import Evidence, evidence_row, status_row, transition_row
+from history.records import Evidence, Watching, evidence_row, status_row, transition_row
 from history.retention import BATCH, prune
-from history.schema import device_state, evidence, transition
+from history.schema import device_state, evidence, transition, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ _PRUNE_SECONDS = 3600.0
 _BAD_ITEM = (DataError, IntegrityError, ProgrammingError, ValueError, TypeError)
 """What the item itself causes and no retry mends: text that the database cannot hold."""
 
-Item = Transition | Evidence
+Item = Transition | Evidence | Watching
 
 
 class Writer:
@@ -190,7 +190,7 @@ class Writer:
                     if isinstance(error, DBAPIError) and not isinstance(error, _BAD_ITEM):
                         raise
                     lost += 1
-                    _log.error("%s: a change of device %r cannot be stored: %s", self._where, _device(item), error)
+                    _log.error("%s: a change of %s cannot be stored: %s", self._where, _subject(item), error)
         return lost
 
     def _prune(self) -> None:
@@ -221,16 +221,20 @@ def _store(connection: Connection, items: Sequence[Item]) -> None:
         connection.execute(transition.insert(), events)
     _upsert(connection, device_state, [status_row(status) for status in statuses.values()])
     _upsert(connection, evidence, [evidence_row(item) for item in last.values()])
+    runs = {item.started: item.until for item in items if isinstance(item, Watching)}
+    _upsert(connection, watch, [{"started": started, "until": until} for started, until in runs.items()])
 
 
 def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows or replace those of the same device."""
+    """Insert rows or replace those of the same key."""
     if not rows:
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
     values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    connection.execute(insert.on_conflict_do_update(index_elements=[table.c.device], set_=values), rows)
+    connection.execute(insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values), rows)
 
 
-def _device(item: Item) -> DeviceName:
-    return item.device if isinstance(item, Evidence) else item.after.device
+def _subject(item: Item) -> str:
+    if isinstance(item, Watching):
+        return "the time of watching"
+    return f"device {item.device if isinstance(item, Evidence) else item.after.device!r}"

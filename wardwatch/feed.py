@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 UNLISTED_SECONDS = 60.0
 """How often stations that the inventory does not know are counted at most: it takes some milliseconds for a city."""
 
+WATCHING_SECONDS = 30.0
+"""How often history learns that somebody is watching: what a crash leaves in doubt is no longer than this."""
+
 REMEMBERED_TRANSITIONS = 5_000
 """Changes of state kept in memory for the pages; a page never waits for the disk."""
 
@@ -80,6 +83,7 @@ class Feed:
         self.sightings = SightingBook(inventory)
         self.unlisted: Mapping[SiteName, int] = {}
         self._count_at = 0.0
+        self._watching_since = self._watching_until = clock()
         for name, evidence in history.evidence().items():
             if name in inventory.devices:
                 self.latest.restore(name, evidence.at, evidence.readings)
@@ -139,12 +143,22 @@ class Feed:
     def tick(self) -> None:
         """Take in the time: what is too old is withdrawn, what was to happen by now has happened."""
         now = self._clock()
+        if not 0 <= now - self._watching_until < WATCHING_SECONDS:
+            self.note_watching()
         changes = self.state.tick(now)
         self._keep(changes)
         self._show(self.latest.withdraw(now) | {change.after.device for change in changes})
         if self.sightings.changed and now >= self._count_at:
             self._count_unlisted()
             self._count_at = now + UNLISTED_SECONDS
+
+    def note_watching(self) -> None:
+        """Let history know that wardwatch has been watching up to now; after a pause it begins to watch anew."""
+        now = self._clock()
+        if not 0 <= now - self._watching_until < 3 * WATCHING_SECONDS:
+            self._watching_since = now
+        self._watching_until = now
+        self._history.record_watching(self._watching_since, now)
 
     def prepare(self, inventory: Inventory) -> Prepared:
         """What of another inventory can be made beforehand; touches nothing of ours and may run in any thread."""

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from exporters.reports.chart import MOST_BARS, chart
 from exporters.reports.language import Language, day, interval, number, plain, score
+from exporters.reports.papers import template
 from exporters.reports.texts import SIMULATED, Catalogue
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from exporters.reports.model import GapReport
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_html(report: GapReport) -> str:
     """The page as text; everything that came from outside is escaped by the template engine."""
     language = report.language
     texts = Catalogue(language)
-    return _template().render(
+    return template("gap.html.j2").render(
+        city=report.city,
+        on=report.result.on,
+        simulated=report.result.simulated,
+        heading=texts("title"),
+        subheading=texts("title_on", on=day(report.result.on, language)),
         report=report,
         result=report.result,
         t=texts,
@@ -44,16 +43,3 @@ def render_html(report: GapReport) -> str:
 def _number(value: int | None, *, language: Language, unknown: str) -> str:
     """A count of pieces, or the sign for what is not known."""
     return unknown if value is None else number(value, language)
-
-
-@cache
-def _template() -> Template:
-    """The template, compiled once."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("gap.html.j2")

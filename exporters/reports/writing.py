@@ -1,4 +1,4 @@
-"""Writes a gap report into a file, under a name that says what it is."""
+"""Writes reports into files, under names that say what they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exporters.reports.availability_csv import render_availability_csv
+from exporters.reports.availability_html import render_availability_html
+from exporters.reports.availability_json import render_availability_json
+from exporters.reports.availability_model import build_availability
 from exporters.reports.gap_csv import render_csv
 from exporters.reports.gap_html import render_html
 from exporters.reports.gap_json import render_json
@@ -14,6 +18,7 @@ from exporters.reports.model import build_report
 from exporters.reports.texts import SIMULATED
 
 if TYPE_CHECKING:
+    from planning.availability import AvailabilityResult
     from planning.compare import Comparison
     from planning.model import GapResult
 
@@ -27,11 +32,8 @@ class Format(StrEnum):
 
 
 def file_name(result: GapResult, form: Format, language: Language) -> str:
-    """Name of a report's file. JSON holds both languages; simulated figures carry their mark in the name."""
-    parts = ["gap", result.on.isoformat()]
-    if form is not Format.JSON:
-        parts.append(language)
-    return _marked(f"{'_'.join(parts)}.{form}", simulated=result.simulated)
+    """Name of a gap report's file. JSON holds both languages; simulated figures carry their mark in the name."""
+    return _named(("gap", result.on.isoformat()), form, language, simulated=result.simulated)
 
 
 def write_gap(
@@ -53,11 +55,51 @@ def write_gap(
     Raises:
         OSError: it cannot be written.
     """
-    named = path.suffix.lower() in {f".{each}" for each in Format} and not path.is_dir()
-    target = path.with_name(_marked(path.name, simulated=result.simulated)) if named else path
-    target = target if named else path / file_name(result, form, language)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = _target(path, file_name(result, form, language), simulated=result.simulated)
     target.write_bytes(render(result, form, language, comparison).encode())
+    return target
+
+
+def write_availability(result: AvailabilityResult, period: str, form: Format, language: Language, path: Path) -> Path:
+    """Write an availability report.
+
+    Args:
+        result: what is reported.
+        period: as its file is named: "2026-11".
+        form: format.
+        language: of html and csv.
+        path: a file or a folder, as of `write_gap`.
+
+    Returns:
+        The file written.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    name = _named(("availability", period), form, language, simulated=result.simulated)
+    target = _target(path, name, simulated=result.simulated)
+    target.write_bytes(render_availability(result, form, language).encode())
+    return target
+
+
+def render_availability(result: AvailabilityResult, form: Format, language: Language) -> str:
+    """An availability report as text."""
+    if form is Format.JSON:
+        return render_availability_json(result)
+    report = build_availability(result, language)
+    return render_availability_html(report) if form is Format.HTML else render_availability_csv(report)
+
+
+def _named(parts: tuple[str, ...], form: Format, language: Language, *, simulated: bool) -> str:
+    told = parts if form is Format.JSON else (*parts, language)
+    return _marked(f"{'_'.join(told)}.{form}", simulated=simulated)
+
+
+def _target(path: Path, name: str, *, simulated: bool) -> Path:
+    """The file to write: the path itself when it ends like a format, else a name in it as a folder, which is made."""
+    named = path.suffix.lower() in {f".{each}" for each in Format} and not path.is_dir()
+    target = path.with_name(_marked(path.name, simulated=simulated)) if named else path / name
+    target.parent.mkdir(parents=True, exist_ok=True)
     return target
 
 

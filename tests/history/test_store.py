@@ -144,3 +144,22 @@ def test_the_folder_it_makes_is_the_owners_alone(tmp_path: Path) -> None:
     history.open()
     history.stop()
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_times_of_watching_are_one_row_a_run_and_overlapping_runs_are_one(history: History, tmp_path: Path) -> None:
+    history.record_watching(NOW - 500, NOW - 470)
+    history.record_watching(NOW - 500, NOW - 400)
+    history.record_watching(NOW - 300, NOW - 200)
+    history.record_watching(NOW - 250, NOW - 100)
+    again = reopened(history, tmp_path)
+    assert again.watched() == [(NOW - 500, NOW - 400), (NOW - 300, NOW - 100)]
+
+
+def test_changes_come_oldest_first_from_a_time_on(history: History, tmp_path: Path) -> None:
+    first = Transition(status("r-1", DeviceState.UP, NOW - 100), status("r-1", DeviceState.DOWN, NOW - 50, "timeout"))
+    then = Transition(first.after, status("r-1", DeviceState.UP, NOW - 20))
+    history.record(first)
+    history.record(then)
+    again = reopened(history, tmp_path)
+    assert again.changes(NOW - 60) == [first, then]
+    assert again.changes(NOW - 30) == [then]

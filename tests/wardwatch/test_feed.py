@@ -58,7 +58,7 @@ class _Bench:
 
     def __init__(self, folder: Path) -> None:
         self.now = T0
-        self.history = History(folder / "history.sqlite")
+        self.history = History(folder / "history.sqlite", keep_days=36_500)  # T0 lies years back
         self.history.open()
         self.history.start()
         settings = Settings(inventory=folder, data_dir=folder)
@@ -109,3 +109,14 @@ def test_a_reload_keeps_what_was_seen(tmp_path: Path) -> None:
     assert bench.exposed("device_seen_age_seconds") == ["5.000"]
     assert bench.feed.unlisted == {SITE: 1}
     bench.history.stop()
+
+
+def test_history_learns_when_somebody_was_watching_and_a_pause_is_not_watched(tmp_path: Path) -> None:
+    bench = _Bench(tmp_path)
+    for after in (0.0, 10.0, 35.0, 70.0, 1000.0, 1031.0):
+        bench.now = T0 + after
+        bench.feed.tick()
+    bench.now = T0 + 1040
+    bench.feed.note_watching()
+    assert bench.history.flush()
+    assert bench.history.watched() == [(T0, T0 + 70), (T0 + 1000, T0 + 1040)]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wardwatch.cli.options import InventoryOption, JsonOption
+from wardwatch.cli.options import DataDirOption, InventoryOption, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planning.availability import AvailabilityResult
     from planning.compare import Comparison, Snapshot
     from planning.model import GapResult
 
@@ -36,11 +37,6 @@ class LanguageChoice(StrEnum):
 
     VI = "vi"
     EN = "en"
-
-
-@app.callback()
-def _reports() -> None:
-    """Keep `gap` a command of its own while it is the only report."""
 
 
 @app.command()
@@ -90,6 +86,62 @@ def gap(
             typer.echo(str(path), err=as_json)
     if not as_json:
         _summarise(result)
+
+
+@app.command()
+def availability(
+    inventory: InventoryOption = Path(),
+    data_dir: DataDirOption = None,
+    *,
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
+    ] = None,
+    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
+    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how much of a month each site was reached, in all hours and in opening hours, and what counters lost.
+
+    It reads the data directory of the inventory's settings, also while `wardwatch run` is at work; changes of state are
+    kept for 45 days. Exit code 0 when the report is written.
+    """
+    from wardwatch.availability import month_of, read_availability  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+
+    loaded = load_inventory(inventory)
+    try:
+        chosen = month_of(month, loaded.city.zone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--month") from None
+    result = read_availability(loaded, load_settings(inventory, {"data_dir": data_dir}), chosen)
+    if as_json:
+        from exporters.reports.availability_json import render_availability_json  # noqa: PLC0415
+
+        typer.echo(render_availability_json(result), nl=False)
+    if out is not None or not as_json:
+        from exporters.reports.language import Language  # noqa: PLC0415
+        from exporters.reports.writing import Format, write_availability  # noqa: PLC0415
+
+        for each in tuple(Format) if form is FormatChoice.ALL else (Format(form),):
+            path = write_availability(result, chosen.name, each, Language(language), out or Path())
+            typer.echo(str(path), err=as_json)
+    if not as_json:
+        _summarise_availability(result)
+
+
+def _summarise_availability(result: AvailabilityResult) -> None:
+    from exporters.reports.availability_model import build_availability  # noqa: PLC0415
+    from exporters.reports.language import Language  # noqa: PLC0415
+    from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
+
+    if result.simulated:
+        typer.echo(f"{SIMULATED}: {Catalogue(Language.EN)('simulated_note')}")
+    for sentence in build_availability(result, Language.EN).conclusions:
+        typer.echo(sentence)
 
 
 def _assess(
