@@ -127,6 +127,7 @@ def _site(place: int, site: SiteAvailability, language: Language) -> Availabilit
 
 
 def _row(place: int, group: GroupAvailability, code: str, name: str, language: Language) -> AvailabilityRow:
+    unknown = group.unknown_counters > 0 and not group.counter_hours_lost
     longest = max((site.longest_seconds for site in group.sites), default=0.0)
     return AvailabilityRow(
         place,
@@ -135,7 +136,7 @@ def _row(place: int, group: GroupAvailability, code: str, name: str, language: L
         **_figures(group.all_hours, group.open_hours, language),
         outage_count=number(group.outages, language),
         longest=hours(longest, language) if longest else "",
-        counter_hours=number(Fraction(group.counter_hours_lost), language, 1),
+        counter_hours="" if unknown else number(Fraction(group.counter_hours_lost), language, 1),
     )
 
 

@@ -53,7 +53,7 @@ def group(code: str, name: str, *sites: SiteAvailability) -> GroupAvailability:
     )
 
 
-SITES = (site("C2", "Xã Đồng Tâm", 10, 2.5), site("C1", "Xã An Phú", 0, 0), site("C3", '=1+1<b>"', 1234.5, 9, None))
+SITES = (site("C2", "Xã Đồng Tâm", 10, 2.5), site("C1", "Xã An Phú", 0, 0), site("C3", '=1+1<b>"', 700.5, 9, None))
 
 
 def result(*, simulated: bool = False) -> AvailabilityResult:
@@ -102,14 +102,15 @@ def test_a_row_says_each_figure_in_the_readers_way_and_leaves_out_what_is_not_kn
         "counter_hours": "7,5",
     }
     strange = en.groups[1][1][0]
-    assert (strange.hours_down, strange.counter_hours) == ("1,234.50", "")
+    assert (strange.hours_down, strange.counter_hours) == ("700.50", "")
+    assert (en.groups[1][0].counter_hours, en.total.counter_hours) == ("", "7.5")
     assert [each.code for each in vi.worst] == ["C3", "C2"]
     assert len(vi.worst) < WORST
 
 
 def test_the_conclusion_gives_the_whole_city_and_what_is_not_in_it() -> None:
     assert build_availability(result(), Language.EN).conclusions == (
-        "The whole city: 56.788 % available, 98.478 % in opening hours; 2 outages at 2 of 4 sites watched.",
+        "The whole city: 75.329 % available, 98.478 % in opening hours; 2 outages at 2 of 4 sites watched.",
         "Counter-hours lost: 7.5.",
         "Not worked out for 1 sites that were down in opening hours and whose number of counters is not known.",
         "1 sites have no watched device at their edge and are not listed.",
