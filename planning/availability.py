@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from inventory.edges import site_edges
 from planning.timelines import Condition, best_of, device_timeline, only_while
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def availability(inventory: Inventory, record: Record, begins: float, ends: floa
         known = device_timeline(by_device[device], record.states.get(device), begins, until)
         return only_while(known, watched)
 
-    reached = edges(inventory)
+    reached = site_edges(inventory)
     sites = [
         _site(inventory, name, [seen(device) for device in edge], edge)
         for name, edge in reached.items()
@@ -170,22 +171,6 @@ def availability(inventory: Inventory, record: Record, begins: float, ends: floa
         whole=_group("", inventory.city.name, sites),
         groups=_groups(inventory, sites),
     )
-
-
-def edges(inventory: Inventory) -> dict[SiteName, tuple[DeviceName, ...]]:
-    """The devices through which each site is reached: those asked that have an uplink to another site, or hold one up.
-
-    A device without uplinks, which a vantage point is attached to, is its site's edge too.
-    """
-    found: dict[SiteName, tuple[DeviceName, ...]] = {}
-    for site, devices in inventory.devices_by_site.items():
-        found[site] = tuple(
-            device.name
-            for device in devices
-            if device.polled_by_snmp
-            and (not device.uplinks or any(inventory.devices[way.to].site != site for way in device.uplinks))
-        )
-    return found
 
 
 def measured(timeline: Timeline, hours: OpeningHours, zone: ZoneInfo) -> tuple[Split, Split]:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collectors.state.model import DeviceState, DeviceStatus, Transition
+from inventory.edges import site_edges
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from inventory.model import City, Collector, Device, Inventory, Reach, Site, Uplink
 from inventory.opening import KNOWN, OpeningHours, Span
 from inventory.units import Unit, UnitRegister
-from planning.availability import Record, Split, availability, edges
+from planning.availability import Record, Split, availability
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 CITY, OFFICE, SHOP = SiteName("dc"), SiteName("C1"), SiteName("C2")
@@ -75,10 +76,10 @@ def _history(*faults: tuple[DeviceName, DeviceState, float, float]) -> Record:
 
 
 def test_the_edge_of_a_site_is_what_leads_out_of_it() -> None:
-    assert edges(_city()) == {CITY: (CORE,), OFFICE: (FIRST, SECOND), SHOP: (SHOP_ROUTER,)}
+    assert site_edges(_city()) == {CITY: (CORE,), OFFICE: (FIRST, SECOND), SHOP: (SHOP_ROUTER,)}
     inventory = _city()
     seen = replace(inventory.devices[SHOP_ROUTER], reach=Reach.VIA_GATEWAY)
-    assert edges(replace(inventory, devices={**inventory.devices, SHOP_ROUTER: seen}))[SHOP] == ()
+    assert site_edges(replace(inventory, devices={**inventory.devices, SHOP_ROUTER: seen}))[SHOP] == ()
 
 
 def test_a_month_with_one_outage_over_a_weekend() -> None:
