@@ -1,7 +1,7 @@
 """What was: states, transitions and last evidence, kept in a database; the only user of SQLAlchemy."""
 
 from history.errors import HistoryCorruptError, HistoryError, HistoryUnavailableError, HistoryVersionError
-from history.records import Evidence
+from history.records import Evidence, Remark, RemarkKind
 from history.store import History
 
 __all__ = [
@@ -11,4 +11,6 @@ __all__ = [
     "HistoryError",
     "HistoryUnavailableError",
     "HistoryVersionError",
+    "Remark",
+    "RemarkKind",
 ]

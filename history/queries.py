@@ -6,15 +6,18 @@ import logging
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from history.records import Evidence, evidence_of, status_of, transition_of
-from history.schema import device_state, evidence, transition, watch
+from history.records import Evidence, Remark, evidence_of, outage_of, remark_of, status_of, transition_of
+from history.schema import device_state, evidence, outage, outage_remark, transition, watch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from collectors.state.model import DeviceStatus, Transition
+    from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName
 
 _log = logging.getLogger(__name__)
@@ -71,3 +74,31 @@ def times_of_watching(connection: Connection) -> list[tuple[float, float]]:
         else:
             found.append((started, until))
     return found
+
+
+def outages_between(connection: Connection, since: float | None, until: float | None) -> list[Outage]:
+    """Outages, latest first; one that this version cannot read is logged and left out.
+
+    Args:
+        connection: to the database.
+        since: those that had not ended by then (UTC seconds); None = only those that last.
+        until: those that began before; None = all.
+    """
+    query = select(outage).order_by(outage.c.started.desc(), outage.c.key)
+    lasting = outage.c.ended.is_(None)
+    query = query.where(lasting if since is None else or_(lasting, outage.c.ended >= since))
+    if until is not None:
+        query = query.where(outage.c.started < until)
+    found: list[Outage] = []
+    for row in connection.execute(query).mappings():
+        try:
+            found.append(outage_of(row))
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            _log.warning("history: outage %s cannot be read and is ignored: %s", row["key"], error)
+    return found
+
+
+def remarks_on(connection: Connection, keys: Iterable[str]) -> list[Remark]:
+    """What people said of some outages, oldest first."""
+    query = select(outage_remark).where(outage_remark.c.outage.in_(list(keys))).order_by(outage_remark.c.id)
+    return [remark_of(row) for row in connection.execute(query).mappings()]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from collectors.readings import Readings
 from collectors.state.model import DeviceState, DeviceStatus, Transition
+from collectors.state.outages import Outage
 from inventory.identifiers import DeviceName
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
 _readings = msgspec.json.Decoder(Readings)
+_outages = msgspec.json.Decoder(Outage)
 _roots = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -30,6 +33,45 @@ class Watching(msgspec.Struct, frozen=True, gc=False):
 
     started: float
     until: float
+
+
+class RemarkKind(StrEnum):
+    """What a remark is."""
+
+    NOTE = "note"
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody takes care of it."""
+    TICKET = "ticket"
+    """The number under which the carrier has it."""
+
+
+class Remark(msgspec.Struct, frozen=True, gc=False):
+    """What a person said of an outage, when (UTC seconds) and who."""
+
+    outage: str
+    at: float
+    by: str
+    kind: RemarkKind
+    text: str
+
+
+def outage_row(outage: Outage) -> dict[str, Any]:
+    """A row of outage."""
+    return {"key": outage.key, "started": outage.started, "ended": outage.ended, "body": _json(outage)}
+
+
+def outage_of(row: RowMapping) -> Outage:
+    """An outage from a row of outage.
+
+    Raises:
+        msgspec.ValidationError: it was written by a version with other types.
+    """
+    return _outages.decode(row["body"])
+
+
+def remark_of(row: RowMapping) -> Remark:
+    """A remark from a row of outage_remark."""
+    return Remark(row["outage"], row["at"], row["by"], RemarkKind(row["kind"]), row["text"])
 
 
 def status_row(status: DeviceStatus) -> dict[str, Any]:

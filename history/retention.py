@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from history.schema import transition, watch
+from history.schema import outage, outage_remark, transition, watch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 DEFAULT_DAYS = 45
 """Transitions older than this are deleted; the last state of a device stays, however old."""
+
+OUTAGE_DAYS = 800
+"""Outages that ended longer ago are deleted, with what was said of them: two years can be compared."""
 
 BATCH = 1000
 """Rows deleted in one transaction, so that nothing waits long for it."""
@@ -35,3 +38,10 @@ def prune(connection: Connection, before: float, limit: int) -> int:
     if ids:
         connection.execute(delete(transition).where(transition.c.id.in_(ids)))
     return len(ids)
+
+
+def prune_outages(connection: Connection, before: float) -> None:
+    """Delete outages that ended before a time (UTC seconds), and the remarks on them."""
+    old = select(outage.c.key).where(outage.c.ended < before)
+    connection.execute(delete(outage_remark).where(outage_remark.c.outage.in_(old)))
+    connection.execute(delete(outage).where(outage.c.ended < before))

@@ -49,6 +49,30 @@ watch = Table(
     comment="When wardwatch was running: one row a start, `until` brought up to date while it runs",
 )
 
+outage = Table(
+    "outage",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("started", Double, nullable=False),
+    Column("ended", Double, nullable=True),
+    Column("body", Text, nullable=False, comment="JSON of collectors.state.outages.Outage"),
+    Index("ix_outage_ended", "ended"),
+    comment="Outages; those without an end last",
+)
+
+outage_remark = Table(
+    "outage_remark",
+    metadata,
+    Column("id", _SERIAL, primary_key=True, autoincrement=True),
+    Column("outage", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="note, acknowledged or ticket"),
+    Column("text", Text, nullable=False),
+    Index("ix_outage_remark_outage", "outage"),
+    comment="What people said of outages; only ever added to",
+)
+
 evidence = Table(
     "evidence",
     metadata,

@@ -5,18 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from history.database import connect, database_url, migrate, shown, translated
 from history.errors import HistoryUnavailableError
-from history.queries import changes_since, last_evidence, last_states, recent_transitions, times_of_watching
-from history.records import Evidence, Watching
+from history.queries import (
+    changes_since,
+    last_evidence,
+    last_states,
+    outages_between,
+    recent_transitions,
+    remarks_on,
+    times_of_watching,
+)
+from history.records import Evidence, Remark, Watching
 from history.retention import DEFAULT_DAYS
+from history.schema import outage_remark
 from history.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Engine
 
     from collectors.readings import Readings
     from collectors.state.model import DeviceStatus, Transition
+    from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName
 
 QUEUE_CAPACITY = 50_000
@@ -105,6 +119,23 @@ class History:
         """
         self._writing.put(Evidence(device, at, readings))
 
+    def record_outage(self, outage: Outage) -> None:
+        """Keep an outage in place of what was known of it before.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(outage)
+
+    def remark(self, remark: Remark) -> None:
+        """Keep what a person said of an outage, at once; also while another process writes this history.
+
+        Raises:
+            HistoryError: it cannot be written.
+        """
+        with translated(self._url), self._opened.begin() as connection:
+            connection.execute(outage_remark.insert(), [msgspec.structs.asdict(remark)])
+
     def record_watching(self, started: float, until: float) -> None:
         """Keep that wardwatch has been running from a start up to now (UTC seconds); call it every minute or so.
 
@@ -169,6 +200,28 @@ class History:
         """
         with translated(self._url), self._opened.connect() as connection:
             return recent_transitions(connection, device, since, limit)
+
+    def outages(self, since: float | None = None, until: float | None = None) -> list[Outage]:
+        """Outages, latest first.
+
+        Args:
+            since: those that had not ended by then, UTC seconds; None = only those that last.
+            until: those that began before; None = all.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return outages_between(connection, since, until)
+
+    def remarks(self, keys: Iterable[str]) -> list[Remark]:
+        """What people said of outages, oldest first.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return remarks_on(connection, keys)
 
     def changes(self, since: float) -> list[Transition]:
         """All changes of state at a time (UTC seconds) or later, oldest first.

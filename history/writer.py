@@ -12,10 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from collectors.state.model import Transition
+from collectors.state.outages import Outage
 from history.database import shown, translate
-from history.records import Evidence, Watching, evidence_row, status_row, transition_row
-from history.retention import BATCH, prune
-from history.schema import device_state, evidence, transition, watch
+from history.records import Evidence, Watching, evidence_row, outage_row, status_row, transition_row
+from history.retention import BATCH, OUTAGE_DAYS, prune, prune_outages
+from history.schema import device_state, evidence, outage, transition, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,10 +31,11 @@ _log = logging.getLogger(__name__)
 _BATCH_ITEMS = 2000
 _FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS = 1.0, 30.0
 _PRUNE_SECONDS = 3600.0
+_DAY_SECONDS = 86_400.0
 _BAD_ITEM = (DataError, IntegrityError, ProgrammingError, ValueError, TypeError)
 """What the item itself causes and no retry mends: text that the database cannot hold."""
 
-Item = Transition | Evidence | Watching
+Item = Transition | Evidence | Watching | Outage
 
 
 class Writer:
@@ -201,6 +203,7 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 deleted = prune(connection, now - self._keep_seconds, BATCH)
+                prune_outages(connection, now - OUTAGE_DAYS * _DAY_SECONDS)
         except DBAPIError as error:
             _log.warning("%s; old transitions stay for another hour", translate(self._engine.url, error))
             deleted = 0
@@ -221,6 +224,8 @@ def _store(connection: Connection, items: Sequence[Item]) -> None:
         connection.execute(transition.insert(), events)
     _upsert(connection, device_state, [status_row(status) for status in statuses.values()])
     _upsert(connection, evidence, [evidence_row(item) for item in last.values()])
+    outages = {item.key: item for item in items if isinstance(item, Outage)}
+    _upsert(connection, outage, [outage_row(item) for item in outages.values()])
     runs = {item.started: item.until for item in items if isinstance(item, Watching)}
     _upsert(connection, watch, [{"started": started, "until": until} for started, until in runs.items()])
 
@@ -237,4 +242,6 @@ def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
 def _subject(item: Item) -> str:
     if isinstance(item, Watching):
         return "the time of watching"
+    if isinstance(item, Outage):
+        return f"outage {item.key!r}"
     return f"device {item.device if isinstance(item, Evidence) else item.after.device!r}"

@@ -294,7 +294,15 @@ def build_opening(name: str, entry: OpeningEntry) -> OpeningHours:
 def build_service(entry: ServiceEntry) -> Service:
     """A service to be checked."""
     check: dict[str, str] = {kind: target for kind, target in entry.check.items()}  # noqa: C416  the kinds as plain text
-    return Service(entry.name, entry.title, check, tuple(entry.vantage))
+    return Service(
+        entry.name,
+        entry.title,
+        check,
+        tuple(entry.vantage),
+        tuple(entry.expect.status),
+        entry.expect.text,
+        entry.authority,
+    )
 
 
 def build_window(entry: MaintenanceEntry, city: City) -> MaintenanceWindow:

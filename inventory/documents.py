@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, mode
 
 from inventory.fields import (
     STRICT,
+    AbsoluteFile,
     Address,
     Amount,
     Code,
@@ -30,6 +31,7 @@ from inventory.fields import (
     Pattern,
     Port,
     SecretReference,
+    Statuses,
     Text,
     Word,
     Words,
@@ -42,6 +44,7 @@ from inventory.fields import (
 )
 from inventory.override_entries import OverridesEntry
 from inventory.suggest import shown
+from inventory.targets import check_target
 
 
 class Entry(BaseModel):
@@ -75,9 +78,9 @@ class AuthEntry(Entry):
 
 
 class PrivEntry(Entry):
-    """How SNMPv3 messages are encrypted."""
+    """How SNMPv3 messages are encrypted; aes192c and aes256c lengthen the key as Cisco and others do (Reeder)."""
 
-    protocol: Literal["des", "3des", "aes128", "aes192", "aes256"]
+    protocol: Literal["des", "3des", "aes128", "aes192", "aes256", "aes192c", "aes256c"]
     secret: SecretReference
 
 
@@ -291,13 +294,36 @@ class DeclaredEntry(Entry):
     counters: DeclaredFigure | None = None
 
 
+class ExpectEntry(Entry):
+    """What the answer of a web address must be: its status, a text in its page."""
+
+    status: Statuses = []
+    text: Text = ""
+
+
 class ServiceEntry(Entry):
     """A service that offices depend on, how it is checked, and from which collectors."""
 
     name: Name
     title: Given
-    check: Annotated[dict[Literal["http", "tcp", "tls", "dns"], Text], Field(min_length=1)]
+    check: Annotated[dict[Literal["http", "tcp", "tls", "dns", "ntp", "smtp"], Given], Field(min_length=1)]
     vantage: Names = []
+    expect: ExpectEntry = ExpectEntry()
+    authority: AbsoluteFile | None = None
+
+    @model_validator(mode="after")
+    def _can_be_checked(self) -> Self:
+        for kind, target in self.check.items():
+            try:
+                check_target(kind, target)
+            except ValueError as error:
+                what, _, expected = str(error).partition("; expected ")
+                raise refuse(f"check {kind}: {what}", expected) from None
+        if (self.expect.status or self.expect.text) and "http" not in self.check:
+            raise refuse(
+                "expect without an http check", "check: {http: ...}", "only a web address has a status and a page"
+            )
+        return self
 
 
 class MaintenanceEntry(Entry):

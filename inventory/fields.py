@@ -11,6 +11,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -156,6 +157,13 @@ def _mac(value: Any) -> str:
         raise refuse(what, expected) from None
 
 
+def _absolute(value: Any) -> Path:
+    text = text_of(value, "an absolute path such as /etc/ssl/certs/city.pem")
+    if not text.startswith("/") or "\n" in text:
+        raise refuse(f"{shown(text)} is not an absolute path", "a path such as /etc/ssl/certs/city.pem")
+    return Path(text)
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -168,6 +176,11 @@ def _fraction(value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise refuse(f"{kind_of(value)} is given", "a number")
     return Fraction(str(value))
+
+
+def one_or_many_numbers(value: Any) -> Any:
+    """A single number as a list of one; anything else as it is."""
+    return [value] if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def one_or_many(value: Any) -> Any:
@@ -247,6 +260,9 @@ SecretReference = Annotated[SecretRef, PlainValidator(_secret, json_schema_input
 KeyFile = Annotated[SecretRef, PlainValidator(_key_file, json_schema_input_type=str)]
 Address = Annotated[IPv4Address | IPv6Address, PlainValidator(_address, json_schema_input_type=str)]
 Mac = Annotated[str, PlainValidator(_mac, json_schema_input_type=str)]
+AbsoluteFile = Annotated[Path, PlainValidator(_absolute, json_schema_input_type=str)]
+Status = Annotated[int, Field(ge=100, le=599)]
+Statuses = Annotated[list[Status], BeforeValidator(one_or_many_numbers, json_schema_input_type=int | list[int])]
 Zone = Annotated[str, AfterValidator(_zone)]
 Amount = Annotated[Fraction, PlainValidator(_fraction, json_schema_input_type=float), Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]

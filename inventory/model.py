@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -268,12 +269,23 @@ class SiteAssets:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that offices depend on, and from which vantage points it is checked."""
+    """A service that offices depend on, and from which vantage points it is checked.
+
+    Attributes:
+        check: kind of check to what it is pointed at; the service is up when all succeed.
+        vantage: names of collectors; none = from all.
+        expected_status: of a web address; none = any below 400.
+        expected_text: that its page must hold; "" = any.
+        authority: file of the authorities that its certificate is verified with; None = the system's.
+    """
 
     name: str
     title: str
     check: Mapping[str, str]
     vantage: tuple[str, ...] = ()
+    expected_status: tuple[int, ...] = ()
+    expected_text: str = ""
+    authority: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

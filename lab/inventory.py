@@ -13,7 +13,7 @@ from lab.model import SIMULATED
 from lab.plans import PLANS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from lab.model import LabCity, LabDevice, LabSite, Lot
@@ -39,7 +39,12 @@ _Dumper.add_representer(str, _quoted)
 
 
 def write_inventory(
-    city: LabCity, folder: Path, port: int, wrong_uplinks: Mapping[str, str] = MappingProxyType({})
+    city: LabCity,
+    folder: Path,
+    port: int,
+    wrong_uplinks: Mapping[str, str] = MappingProxyType({}),
+    *,
+    services: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write the folder; files of an earlier lab in it are replaced.
 
@@ -47,6 +52,7 @@ def write_inventory(
         city: the city.
         folder: is made when it is not there.
         port: that the agents answer at.
+        services: the shared systems, as the inventory writes them.
         wrong_uplinks: by device, what the inventory is to name above it although it is not so.
 
     Raises:
@@ -64,6 +70,8 @@ def write_inventory(
         "templates": {"templates": _templates(city)},
         "circuits": {"circuits": _circuits(city)},
     }
+    if services:
+        files["services"] = {"services": [dict(each) for each in services]}
     for group, sites in _groups(city).items():
         files[f"sites-{group}"] = {"sites": [_site(city, site, wrong_uplinks) for site in sites]}
         answered = {site.name: _assets(site) for site in sites if site.assets}

@@ -15,6 +15,7 @@ from lab.fleet import Fleet, reachable
 from lab.inventory import write_inventory
 from lab.script import default_script, load_script
 from lab.server import AgentServer
+from lab.shared import FAILING_BY_DEFAULT, SharedSystems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ class LabService:
     Attributes:
         fleet: the agents.
         server: their socket.
+        shared: the systems that all offices depend on.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class LabService:
         self._script = _script(settings, self.city)
         self.fleet = Fleet(self.city, clock())
         self.server = AgentServer(settings.port, clock=clock)
+        self.shared = SharedSystems(FAILING_BY_DEFAULT if settings.faults == "default" else ())
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -86,10 +89,12 @@ class LabService:
         """
         self.fleet.serve(self.server)
         await self.server.start()
+        await self.shared.start()
         try:
             wrong = {fault.target: fault.instead for fault in self._script if fault.action is Action.WRONG_UPLINK}
-            write_inventory(self.city, self._settings.folder, self.server.port, wrong)
+            write_inventory(self.city, self._settings.folder, self.server.port, wrong, services=self.shared.entries())
         except OSError:
+            await self.shared.stop()
             await self.server.close()
             raise
         self._task = asyncio.create_task(self._play())
@@ -100,6 +105,7 @@ class LabService:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        await self.shared.stop()
         await self.server.close()
 
     def summary(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from collectors.state.graph import UplinkGraph
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
+from wardwatch.outages import OutageDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -53,7 +54,8 @@ class Feed:
 
     Attributes:
         inventory: the one in force.
-        latest, rates, state, store, own: the parts, for who shows them; `state` and `store` are new after a reload.
+        latest, rates, state, store, own, outages: the parts, for who shows them; `state` and `store` are new after a
+            reload.
         sightings: of machines that are not asked.
         unlisted: stations that the inventory does not know, by site; only sites whose devices have tables.
     """
@@ -94,7 +96,9 @@ class Feed:
         self._recent = deque(history.transitions(limit=REMEMBERED_TRANSITIONS), maxlen=REMEMBERED_TRANSITIONS)
         self.own = OwnMetrics(version)
         self.state = self._new_state(inventory, history.states())
+        self.outages = OutageDesk(history, inventory, self.state.statuses, self.latest, clock())
         self.store = self._new_store(inventory)
+        self._show_outages()
         self._show(inventory.devices)
         self._show_sightings(self.sightings.seen)
         self.tick()
@@ -147,6 +151,8 @@ class Feed:
             self.note_watching()
         changes = self.state.tick(now)
         self._keep(changes)
+        if self.outages.review(now):
+            self._show_outages()
         self._show(self.latest.withdraw(now) | {change.after.device for change in changes})
         if self.sightings.changed and now >= self._count_at:
             self._count_unlisted()
@@ -184,8 +190,10 @@ class Feed:
         self._count_at = 0.0
         store, graph = prepared or self.prepare(inventory)
         self.state = self._new_state(inventory, statuses, graph)
+        self.outages.replace(inventory, self.state.statuses, self._clock())
         fresh = store.adopt(self.store)
         self.store = store
+        self._show_outages()
         self._show(fresh)
         self._show_sightings(self.sightings.seen)
         self.tick()
@@ -200,6 +208,11 @@ class Feed:
         for change in changes:
             self._history.record(change)
             self._recent.appendleft(change)
+        if self.outages.take(changes, blind=bool(self.state.blind)):
+            self._show_outages()
+
+    def _show_outages(self) -> None:
+        self.store.set_outages(self.outages.open)
 
     def _keep_evidence(self, device: DeviceName) -> None:
         """What was seen, for the gap report and for the time after a restart.

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.runner import Runner
 from collectors.schedule import Schedule
+from collectors.services import ServiceWatch
 from collectors.snmp.client_pysnmp import PysnmpClient
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from exporters.metrics.own import OwnNumbers
-from history import History
+from history import History, HistoryError
 from inventory.errors import InventoryCheckError
 from inventory.model import SnmpCredential
 from planning.assessment import assess
@@ -24,15 +25,17 @@ from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.lag import LoopLag
 from wardwatch.loading import load_inventory
+from wardwatch.outages import REVIEW_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.services import ServiceState
     from collectors.sightings import Sighting
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
-    from dashboards.status.source import GapScore
+    from dashboards.status.source import GapScore, OutageBoard
     from exporters.metrics.chunks import ChunkStore
     from inventory.identifiers import CredentialName, DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
@@ -52,6 +55,11 @@ def snmp_credentials(inventory: Inventory) -> dict[CredentialName, SnmpCredentia
     return {name: each for name, each in inventory.credentials.items() if isinstance(each, SnmpCredential)}
 
 
+def vantage_point(inventory: Inventory) -> str:
+    """The name of the vantage point that this process is: the first collector of the inventory."""
+    return inventory.collectors[0].name if inventory.collectors else ""
+
+
 class Watch:
     """Everything that runs while wardwatch runs; what the web pages and the exporter ask. Inert until `start`."""
 
@@ -65,6 +73,7 @@ class Watch:
         self._feed: Feed | None = None
         self._poller: SnmpPoller | None = None
         self._runner: Runner | None = None
+        self._services = ServiceWatch(inventory.services, vantage_point(inventory))
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
         self._gap_scores: Mapping[UnitCode, GapScore] | None = None
@@ -90,6 +99,7 @@ class Watch:
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
+            asyncio.create_task(self._services.run(), name="services"),
             asyncio.create_task(self._lag.watch(), name="lag"),
         ]
 
@@ -102,6 +112,8 @@ class Watch:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._engine.close()
         await self._pysnmp.close()
+        if self._feed is not None:
+            self._feed.note_watching()
         await asyncio.to_thread(self._history.stop)
 
     async def reload(self) -> bool:
@@ -134,6 +146,7 @@ class Watch:
             self.poller.forget(name)
         self.poller.use(snmp_credentials(inventory))
         self.runner.replace(schedule)
+        self._services.use(inventory.services)
 
     def _new_poller(self, inventory: Inventory) -> SnmpPoller:
         return SnmpPoller(
@@ -154,13 +167,24 @@ class Watch:
         )
 
     async def _tick(self) -> None:
-        assessed = self._today()
+        assessed, remarks_at = self._today(), 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            self.feed.store.set_services(self._services.states.values())
+            if time.monotonic() >= remarks_at:
+                remarks_at = time.monotonic() + REVIEW_SECONDS
+                await self._read_remarks()
             self.feed.tick()
             if assessed != self._today():
                 assessed = self._today()
                 await self._assess()
+    async def _read_remarks(self) -> None:
+        """Read what people said of outages, off the loop; a disk that does not answer now is no reason to stop."""
+        try:
+            await asyncio.to_thread(self.feed.outages.read_remarks)
+        except HistoryError as error:
+            _log.warning("remarks on outages cannot be read now: %s", error)
+
 
     def _today(self) -> datetime:
         """The hour in the city; the assessment is made anew when it changes, as evidence comes in."""
@@ -228,6 +252,16 @@ class Watch:
     def waiting_for(self) -> str:
         """What has still to happen before answers mean something."""
         return "" if self._tasks else "restoring states"
+    @property
+    def outages(self) -> OutageBoard:
+        """Outages, with what people said of them."""
+        return self.feed.outages.board
+
+    @property
+    def services(self) -> Mapping[str, ServiceState]:
+        """The states of the services that are checked from here."""
+        return self._services.states
+
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""

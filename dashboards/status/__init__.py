@@ -2,6 +2,6 @@
 
 from dashboards.status.rates import Rate, RateBook
 from dashboards.status.routes import status_routes
-from dashboards.status.source import GapScore, StatusSource
+from dashboards.status.source import GapScore, OutageBoard, StatusSource
 
-__all__ = ["GapScore", "Rate", "RateBook", "StatusSource", "status_routes"]
+__all__ = ["GapScore", "OutageBoard", "Rate", "RateBook", "StatusSource", "status_routes"]

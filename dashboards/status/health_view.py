@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         SensorReading,
         SupplyReading,
         UpsReading,
+        WirelessReading,
     )
 
 LINES_SHOWN = 256
@@ -74,10 +75,16 @@ class PartLine:
 
 @dataclass(frozen=True, slots=True)
 class HealthView:
-    """The health of a device. None stands for what has not been read; counts are of all, lists may be cut."""
+    """The health of a device. None stands for what has not been read; counts are of all, lists may be cut.
+
+    Attributes:
+        radios: what is measured of radios and of the stations on them.
+    """
 
     sensors: tuple[SensorLine, ...] = ()
     sensor_count: int = 0
+    radios: tuple[SensorLine, ...] = ()
+    radio_count: int = 0
     ups: UpsReading | None = None
     printer: PrinterReading | None = None
     supplies: tuple[SupplyLine, ...] = ()
@@ -94,6 +101,8 @@ def health_view(readings: Readings | None) -> HealthView:
     return HealthView(
         sensors=tuple(map(_sensor_line, islice(sorted(readings.sensors or (), key=_urgency), LINES_SHOWN))),
         sensor_count=len(readings.sensors or ()),
+        radios=tuple(map(_radio_line, islice(readings.wireless or (), LINES_SHOWN))),
+        radio_count=len(readings.wireless or ()),
         ups=readings.ups,
         printer=readings.printer,
         supplies=tuple(map(_supply_line, islice(readings.supplies or (), LINES_SHOWN))),
@@ -117,6 +126,10 @@ def _sensor_line(sensor: SensorReading) -> SensorLine:
         face = _FACES.get(severity, "unknown")
         return SensorLine(sensor.name, sensor.sensor_class, state=told, severity=severity or "", face=face)
     return SensorLine(sensor.name, sensor.sensor_class, sensor.value, sensor.unit)
+
+
+def _radio_line(reading: WirelessReading) -> SensorLine:
+    return SensorLine(reading.name, reading.wireless_class, reading.value, reading.unit)
 
 
 def _supply_line(supply: SupplyReading) -> SupplyLine:

@@ -17,8 +17,10 @@ from dashboards.status.district_view import district_view
 from dashboards.status.faces import Face
 from dashboards.status.find_view import find_view
 from dashboards.status.formats import Clock, device_text
+from dashboards.status.outages_view import outages_view
 from dashboards.status.parts import BITS_PER_MEGABIT
 from dashboards.status.reasons import told
+from dashboards.status.services_view import services_view
 from dashboards.status.site_view import site_view
 from dashboards.status.static import asset_url
 from dashboards.status.texts import DEFAULT_LANGUAGE, Words
@@ -166,6 +168,14 @@ class Pages:
     def device(self, scene: Scene, frame: Frame, name: DeviceName) -> str:
         """The page of a device of the inventory."""
         return self._render("device.html", scene, frame, view=device_view(scene, name))
+
+    def outages(self, scene: Scene, frame: Frame) -> str:
+        """The shift's page: outages, who takes care of them, planned work."""
+        return self._render("outages.html", scene, frame, view=outages_view(scene))
+
+    def services(self, scene: Scene, frame: Frame) -> str:
+        """The page of the services that counters depend on."""
+        return self._render("services.html", scene, frame, view=services_view(scene))
 
     def find(self, scene: Scene, frame: Frame, query: str) -> str:
         """The search page."""

@@ -66,6 +66,8 @@ def status_routes(
         Route("/status", desk.city),
         Route("/status.json", desk.city_json),
         Route("/status/wall", desk.wall),
+        Route("/status/outages", desk.outages),
+        Route("/status/services", desk.services),
         Route("/status/find", desk.find),
         Route("/status/districts/{name:path}", desk.district),
         Route("/status/sites/{name:path}", desk.site),
@@ -120,6 +122,12 @@ class _Desk:
 
     async def wall(self, request: Request) -> Response:
         return self._page(request, self._pages.wall)
+
+    async def outages(self, request: Request) -> Response:
+        return self._page(request, self._pages.outages)
+
+    async def services(self, request: Request) -> Response:
+        return self._page(request, self._pages.services)
 
     async def find(self, request: Request) -> Response:
         query = request.query_params.get("q", "").strip()[:LONGEST_QUERY]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.services import ServiceState
     from collectors.sightings import Sighting
     from collectors.state.model import DeviceStatus, Transition
+    from collectors.state.outages import Outage
     from dashboards.status.rates import Rate
+    from history import Remark
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
 
@@ -25,6 +28,15 @@ class GapScore:
     verdict: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutageBoard:
+    """Outages for the shift: those that last, those that ended within a day, and what people said, by outage's key."""
+
+    lasting: Sequence[Outage] = ()
+    ended: Sequence[Outage] = ()
+    remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
+
+
 class StatusSource(Protocol):
     """Where the pages look. Every method answers at once, from memory, on the event loop.
 
@@ -34,6 +46,8 @@ class StatusSource(Protocol):
         blind: why nothing can be known at present (no control of the vantage point answers); "" when it can.
         ready: whether start-up is over (state restored, first polls under way).
         gap: shortage score by district code; None when none has been computed.
+        outages: those that last and those that ended lately.
+        services: those that offices depend on.
     """
 
     @property
@@ -55,6 +69,14 @@ class StatusSource(Protocol):
     @property
     def gap(self) -> Mapping[UnitCode, GapScore] | None:
         """Shortage score by district, or None."""
+
+    @property
+    def outages(self) -> OutageBoard:
+        """Outages, with what people said of them."""
+
+    @property
+    def services(self) -> Mapping[str, ServiceState]:
+        """The states of the services that are checked from here, by name."""
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device; None when it never answered."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, get_args
 
 from dashboards.status.formats import Language, number
 from dashboards.status.texts_health import HEALTH_TEXTS
+from dashboards.status.texts_outages import OUTAGE_TEXTS
+from dashboards.status.texts_services import SERVICE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -267,6 +269,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Stations seen on the network that the inventory does not list",
     ),
     **HEALTH_TEXTS,
+    **OUTAGE_TEXTS,
+    **SERVICE_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),
     "memory": ("Bộ nhớ", "Memory"),

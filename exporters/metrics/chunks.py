@@ -15,11 +15,15 @@ from exporters.metrics.limits import SERIES_CAP
 from exporters.metrics.places import (
     GAP_FAMILIES,
     INVENTORY_FAMILIES,
+    OUTAGE_FAMILIES,
+    SERVICE_FAMILIES,
     SIGHTING_FAMILIES,
     GapFigures,
     PlaceSample,
     gap_samples,
     inventory_samples,
+    outage_samples,
+    service_samples,
     sighting_samples,
 )
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.services import ServiceState
+    from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Inventory
 
@@ -164,6 +170,14 @@ class ChunkStore:
     def set_unlisted(self, counts: Mapping[SiteName, int]) -> None:
         """Replace the counts of stations that the inventory does not know, by site."""
         self._place(SIGHTING_FAMILIES, sighting_samples(self._inventory, counts))
+
+    def set_outages(self, outages: Iterable[Outage]) -> None:
+        """Replace the outages that last."""
+        self._place(OUTAGE_FAMILIES, outage_samples(self._inventory, outages))
+
+    def set_services(self, states: Iterable[ServiceState]) -> None:
+        """Replace the states of the services."""
+        self._place(SERVICE_FAMILIES, service_samples(states))
 
     def set_gap(self, figures: Iterable[GapFigures]) -> None:
         """Replace the figures of equipment shortage."""

@@ -12,6 +12,8 @@ from exporters.metrics.labels import number, pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from collectors.services import ServiceState
+    from collectors.state.outages import Outage
     from inventory.identifiers import SiteName
     from inventory.model import Circuit, Inventory
 
@@ -23,6 +25,13 @@ GAP_ITEMS = PREFIX + "gap_items"
 STATIONS_UNLISTED = PREFIX + "stations_unlisted"
 
 INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
+OUTAGE_FAMILIES = tuple(
+    PREFIX + name for name in ("outage_active", "outage_affected_sites", "outage_affected_counters")
+)
+SERVICE_UP = PREFIX + "service_up"
+SERVICE_LATENCY = PREFIX + "service_latency_seconds"
+CERTIFICATE_EXPIRY = PREFIX + "certificate_expiry_timestamp_seconds"
+SERVICE_FAMILIES = (SERVICE_UP, SERVICE_LATENCY, CERTIFICATE_EXPIRY)
 GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
 SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
 
@@ -89,6 +98,30 @@ def sighting_samples(inventory: Inventory, counts: Mapping[SiteName, int]) -> It
     for name, count in counts.items():
         district, commune = inventory.units.placement(inventory.sites[name].unit, inventory.city.units_as_of)
         yield _sample(district, STATIONS_UNLISTED, (district, commune, name), number(count))
+
+
+def outage_samples(inventory: Inventory, outages: Iterable[Outage]) -> Iterator[PlaceSample]:
+    """Outages, in the slices of their roots' districts."""
+    for outage in outages:
+        place = inventory.placements.get(outage.device)
+        if place is None:
+            continue
+        labels = (place.district, place.commune, place.site, place.device, place.role, outage.layer, outage.cause)
+        for family, value in zip(OUTAGE_FAMILIES, (1, len(outage.sites), outage.counters), strict=True):
+            yield _sample(place.district, family, labels, number(value))
+
+
+def service_samples(states: Iterable[ServiceState]) -> Iterator[PlaceSample]:
+    """Services, in the city's slice; one that has not been checked yet has no sample."""
+    for state in states:
+        labels = (state.service, state.vantage)
+        if state.up is not None:
+            yield _sample("", SERVICE_UP, labels, str(int(state.up)))
+        measured = state.last.measured if state.last is not None else None
+        if measured is not None:
+            yield _sample("", SERVICE_LATENCY, labels, number(measured.latency_seconds))
+            if measured.certificate_expires is not None:
+                yield _sample("", CERTIFICATE_EXPIRY, labels, number(measured.certificate_expires))
 
 
 def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:

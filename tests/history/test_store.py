@@ -17,8 +17,9 @@ from collectors.readings import (
     SystemReading,
 )
 from collectors.state.model import DeviceState, Transition
-from history import Evidence, History, HistoryUnavailableError
-from inventory.identifiers import DeviceName
+from collectors.state.outages import Layer, Outage
+from history import Evidence, History, HistoryUnavailableError, Remark, RemarkKind
+from inventory.identifiers import DeviceName, SiteName
 
 from .records import readings, status, went_down
 
@@ -163,3 +164,47 @@ def test_changes_come_oldest_first_from_a_time_on(history: History, tmp_path: Pa
     again = reopened(history, tmp_path)
     assert again.changes(NOW - 60) == [first, then]
     assert again.changes(NOW - 30) == [then]
+
+
+def _outage(key: str, started: float, ended: float | None = None) -> Outage:
+    return Outage(
+        key=key,
+        device=DeviceName("r-1"),
+        site=SiteName("s"),
+        layer=Layer.WAN,
+        started=started,
+        ended=ended,
+        sites=(SiteName("s"),),
+    )
+
+
+def test_outages_come_back_as_they_were_last_and_by_when_they_lasted(history: History, tmp_path: Path) -> None:
+    lasting, over = _outage("a", NOW - 100), _outage("b", NOW - 900, NOW - 800)
+    history.record_outage(_outage("b", NOW - 900))
+    history.record_outage(lasting)
+    history.record_outage(over)
+    again = reopened(history, tmp_path)
+    assert again.outages() == [lasting]
+    assert again.outages(since=NOW - 850) == [lasting, over]
+    assert again.outages(since=NOW - 700) == [lasting]
+    assert again.outages(since=NOW - 850, until=NOW - 500) == [over]
+
+
+def test_outages_of_years_ago_go_with_their_remarks_and_those_that_last_stay(history: History, tmp_path: Path) -> None:
+    long_ago = NOW - 900 * 86_400
+    history.record_outage(_outage("old", long_ago, long_ago + 60))
+    history.record_outage(_outage("lasting", long_ago))
+    assert history.flush()
+    for key in ("old", "lasting"):
+        history.remark(Remark(key, NOW, "An", RemarkKind.NOTE, "x"))
+    history.stop()
+    again = History(tmp_path / "data" / "history.sqlite")
+    again.open()
+    again.start()  # the writer's first round deletes what is too old
+    deadline = time.monotonic() + 20
+    while len(again.outages(since=0.0)) > 1 and time.monotonic() < deadline:
+        again.record_watching(NOW, NOW + 1)
+        again.flush()
+    assert [outage.key for outage in again.outages(since=0.0)] == ["lasting"]
+    assert [remark.outage for remark in again.remarks(["old", "lasting"])] == ["lasting"]
+    again.stop()

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from wardwatch.cli.demo import demo
+from wardwatch.cli.history import app as history_app
 from wardwatch.cli.init import init
 from wardwatch.cli.inventory import app as inventory_app
 from wardwatch.cli.lab import lab
@@ -35,6 +36,7 @@ app.command()(probe)
 app.command()(poll)
 app.command()(run)
 app.add_typer(report_app, name="report")
+app.add_typer(history_app, name="history")
 app.command()(lab)
 app.command()(demo)
 

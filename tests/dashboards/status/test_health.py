@@ -8,7 +8,15 @@ from html import unescape
 import pytest
 
 from collectors.latest import LatestDevice
-from collectors.readings import EntityReading, PrinterReading, Readings, SensorReading, SupplyReading, UpsReading
+from collectors.readings import (
+    EntityReading,
+    PrinterReading,
+    Readings,
+    SensorReading,
+    SupplyReading,
+    UpsReading,
+    WirelessReading,
+)
 from dashboards.status.device_view import device_view
 from dashboards.status.formats import measure
 from dashboards.status.health_view import (
@@ -38,6 +46,12 @@ def test_states_that_are_bad_come_first_and_parts_that_cannot_be_told_apart_are_
             SensorLine("PSU 1", "state", state="normal", severity="ok", face="up"),
         ),
         sensor_count=6,
+        radios=(
+            SensorLine("SSID <staff>", "clients", 17, ""),
+            SensorLine("Radio 1", "frequency", 5_660, "MHz"),
+            SensorLine("Radio 1", "rate", 390_000_000, "bit/s"),
+        ),
+        radio_count=3,
         ups=UpsReading(0.64, 1_020.0, 0.42, on_battery=True, input_voltage=0.0, battery_temperature=29.0),
         printer=PrinterReading(81_234, ("lowToner", "jammed")),
         supplies=(
@@ -68,10 +82,11 @@ def test_a_hostile_device_does_not_make_the_page_grow() -> None:
             sensors=tuple(SensorReading("voltage", "x", 1, "V") for _ in range(many)),
             supplies=tuple(SupplyReading("ink", "x") for _ in range(many)),
             inventory=tuple(EntityReading(index, "fan") for index in range(many)),
+            wireless=tuple(WirelessReading("clients", "x", 1) for _ in range(many)),
         )
     )
-    assert (len(view.sensors), len(view.supplies), len(view.parts)) == (LINES_SHOWN,) * 3
-    assert (view.sensor_count, view.supply_count, view.part_count) == (many,) * 3
+    assert (len(view.sensors), len(view.supplies), len(view.parts), len(view.radios)) == (LINES_SHOWN,) * 4
+    assert (view.sensor_count, view.supply_count, view.part_count, view.radio_count) == (many,) * 4
 
 
 def _text(page: str) -> str:
@@ -89,6 +104,7 @@ async def test_the_page_tells_it_in_vietnamese() -> None:
         "Tình trạng sắp hết mực kẹt giấy Số trang đã in 81.234",
         "Mực <đen> mực bột 8,0 % Drum trống còn Fuser cụm sấy –",
         "PSU 2 trạng thái nghiêm trọng failed Door trạng thái chưa rõ ajar Inlet <1> nhiệt độ 21,5 °C",
+        "SSID <staff> số máy kết nối 17 Radio 1 tần số 5.660 MHz Radio 1 tốc độ kênh 390 Mbit/s",
         "Left thời gian 17 phút Load average 1 min số đếm 0,5 PSU 1 trạng thái bình thường normal",
         "Chassis khung máy M1 SN0 PSU 1 bộ nguồn – – xe-1 cổng SFP-1 X9 6 quạt – – – – 710-0 Y1",
     ):

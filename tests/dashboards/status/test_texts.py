@@ -13,7 +13,20 @@ NOT_USED = ("khoảng trống thiết bị", "huyện thiếu tài nguyên", "b�
 
 BUILT = (
     *("face", "brief", "reason", "quiet", "role", "contact", "opening", "place", "item", "gap", "port"),
-    *("poe", "wire", "printer_error", "supply", "sensor", "severity", "part"),
+    *(
+        "poe",
+        "wire",
+        "printer_error",
+        "supply",
+        "sensor",
+        "radio",
+        "severity",
+        "part",
+        "cause",
+        "layer",
+        "ending",
+        "failure",
+    ),
 )
 """Families of keys that are put together from a value."""
 

@@ -29,10 +29,12 @@ from collectors.readings import (
     SupplyReading,
     SystemReading,
     UpsReading,
+    WirelessReading,
 )
+from collectors.services import ServiceState
 from collectors.sightings import Sighting
 from collectors.state.model import DeviceState, DeviceStatus, Transition
-from dashboards.status import GapScore, Rate, status_routes
+from dashboards.status import GapScore, OutageBoard, Rate, status_routes
 from dashboards.status.directory import Directory
 from dashboards.status.parts import Scene
 from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName, UnitCode
@@ -190,6 +192,11 @@ def health() -> dict[str, Any]:
             SupplyReading("opc", "Drum", some=True, key="1.2"),
             SupplyReading("fuser", "Fuser", key="1.3"),
         ),
+        "wireless": (
+            WirelessReading("clients", "SSID <staff>", 17),
+            WirelessReading("frequency", "Radio 1", 5_660, "MHz"),
+            WirelessReading("rate", "Radio 1", 390_000_000, "bit/s"),
+        ),
         "inventory": (
             EntityReading(1, "chassis", "Chassis", model="M1", serial="SN0"),
             EntityReading(2, "powerSupply", description="PSU 1"),
@@ -253,6 +260,8 @@ class TownSource:
     sightings: Mapping[DeviceName, Sighting] = field(default_factory=dict)
     strangers: Mapping[SiteName, int] = field(default_factory=dict)
     changes: Sequence[Transition] = ()
+    outages: OutageBoard = field(default_factory=OutageBoard)
+    services: Mapping[str, ServiceState] = field(default_factory=dict)
     time: float = NOW
 
     def latest(self, device: DeviceName) -> LatestDevice | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collectors.services import Measured, ServiceResult, ServiceState
+from collectors.state.outages import Layer, Outage
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
 from exporters.metrics.catalogue import METRICS, MetricType
 from exporters.metrics.documentation import markdown
@@ -46,6 +48,8 @@ FROZEN = {
             *("humidity_ratio", "state"),
         )
     },
+    "wireless_clients": "sensor",
+    "wireless_access_points": "sensor",
     "ups_battery_charge_ratio": "",
     "ups_runtime_seconds": "",
     "ups_load_ratio": "",
@@ -58,6 +62,7 @@ FROZEN = {
     "maintenance_active": "",
     "unit_info": "unit level name parent",
     "site_info": "lat lon",
+    "outage_active": "layer cause",
     "gap_score": "bound",
     "gap_items": "item state",
 }
@@ -74,6 +79,9 @@ def everything() -> bytes:
     store.update(CORE, latest(CORE, health_readings()), status(CORE))
     store.see(ROUTER, NOW - 60)
     store.set_unlisted({SiteName("101"): 4})
+    checked = ServiceResult("tthc", "dc-1", NOW, Measured(0.2, NOW + 86_400))
+    store.set_services([ServiceState("tthc", "dc-1", True, NOW, checked)])  # noqa: FBT003  up
+    store.set_outages([Outage(key="k", device=ROUTER, site=SiteName("101"), layer=Layer.WAN, started=NOW)])
     store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
     return store.render(None) + OwnMetrics("1.0").render(OwnNumbers(0, 0, 0, 0, 0))
 
@@ -114,6 +122,7 @@ def test_promtool_finds_nothing_but_the_bits_that_networks_are_measured_in() -> 
     assert sorted(result.stderr.decode().splitlines()) == [
         'wardwatch_circuit_bandwidth_bits_per_second use base unit "bytes" instead of "bits"',
         'wardwatch_interface_speed_bits_per_second use base unit "bytes" instead of "bits"',
+        'wardwatch_wireless_rate_bits_per_second use base unit "bytes" instead of "bits"',
     ]
 
 

@@ -1,0 +1,116 @@
+"""The services' page: can counters work now, and is it the shared system or the line. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collectors.state.model import DeviceState
+from dashboards.status.faces import Face
+from inventory.edges import site_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from collectors.services import ServiceState
+    from dashboards.status.parts import Scene
+    from inventory.identifiers import DeviceName, SiteName, UnitCode
+
+_CUT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
+_REACHED = frozenset({DeviceState.UP, DeviceState.DEGRADED})
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One service: what its last checks said.
+
+    Attributes:
+        state: None where another vantage point checks it.
+        certificate_days: until its certificate ends; None where there is none.
+    """
+
+    name: str
+    title: str
+    face: Face
+    state: ServiceState | None
+    certificate_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbleLine:
+    """Sites of a district: which can work, by whether their line stands.
+
+    Attributes:
+        reached, cut, unknown: sites by whether any of their edges answers.
+    """
+
+    code: UnitCode
+    name: str
+    city_level: bool
+    reached: int
+    cut: int
+    unknown: int
+
+    @property
+    def face(self) -> Face:
+        """The worst that is known of the district's lines."""
+        if self.cut:
+            return Face.DOWN
+        return Face.UP if self.reached else Face.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesView:
+    """Everything on the page."""
+
+    services: tuple[ServiceLine, ...]
+    down: tuple[ServiceLine, ...]
+    districts: tuple[AbleLine, ...]
+
+
+def services_view(scene: Scene) -> ServicesView:
+    """Make the page."""
+    lines = tuple(service_lines(scene))
+    edges = site_edges(scene.directory.inventory)
+    return ServicesView(
+        lines,
+        tuple(line for line in lines if line.face is Face.DOWN),
+        tuple(_able(scene, code, edges) for code in scene.directory.groups),
+    )
+
+
+def service_lines(scene: Scene) -> list[ServiceLine]:
+    """Every service of the inventory, in its order."""
+    found = []
+    for service in scene.directory.inventory.services:
+        state = scene.source.services.get(service.name)
+        found.append(ServiceLine(service.name, service.title, _face(scene, state), state, _days(scene, state)))
+    return found
+
+
+def _face(scene: Scene, state: ServiceState | None) -> Face:
+    """Whether a service works; where the vantage point itself sees nothing, nothing is known."""
+    if state is None or state.up is None or (not state.up and scene.source.blind):
+        return Face.UNKNOWN
+    return Face.UP if state.up else Face.DOWN
+
+
+def _days(scene: Scene, state: ServiceState | None) -> float | None:
+    measured = state.last.measured if state and state.last else None
+    ends = measured.certificate_expires if measured else None
+    return None if ends is None else (ends - scene.now) / 86_400
+
+
+def _able(scene: Scene, code: UnitCode, edges: Mapping[SiteName, tuple[DeviceName, ...]]) -> AbleLine:
+    group = scene.directory.groups[code]
+    reached = cut = unknown = 0
+    for site in group.sites:
+        states = {status.state for name in edges[site] if (status := scene.statuses.get(name))}
+        if states & _REACHED:
+            reached += 1
+        elif states and states <= _CUT:
+            cut += 1
+        else:
+            unknown += 1
+    city = scene.directory.inventory.city.code
+    return AbleLine(code, group.name, code == city, reached, cut, unknown)
