@@ -175,13 +175,17 @@ class SensorReading(msgspec.Struct, frozen=True, gc=False):
 
 
 class WirelessReading(msgspec.Struct, frozen=True, gc=False):
-    """A quantity of a radio. Classes and units: see the facts document (clients, ap-count, power, rssi, ...)."""
+    """A quantity of a radio. Classes and units: see the facts document (clients, ap-count, power, rssi, ...).
+
+    `key` is its row, which tells it from another of the same class and name; labels carry it only where they must.
+    """
 
     wireless_class: str
     name: str
     value: float
     unit: str = ""
     evidence: str | None = None
+    key: str = ""
 
 
 class SupplyReading(msgspec.Struct, frozen=True, gc=False):

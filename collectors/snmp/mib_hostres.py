@@ -44,11 +44,17 @@ _POOL_WORDS: Final = (
 _PARTS_OF_MEMORY: Final = {"Memory buffers", "Cached memory", "Shared memory"}
 """net-snmp's entries for parts of the physical memory; the size it gives them is their own use, or the whole."""
 
+_AVAILABLE: Final = "Available memory"
+"""net-snmp's entry whose size is what could still be had; its hrStorageUsed is always 0, which is no amount in use."""
+
 _MEMORY_WORDS = re.compile(r"\b(memory|ram|buffers?|cached?|heap|descriptors?)\b", re.IGNORECASE)
 """What makes an entry of type hrStorageOther a pool of memory and not a volume."""
 
 _PSEUDO = re.compile(r"(devfs|procfs|sysfs)\b|/(proc|sys)(/|$)|/dev(/fd)?$")
 """Names of the kernel's own file systems: full by nature, they hold nothing."""
+
+_IMAGE = re.compile(r"/dev/(md|loop)\d+\b|/snap/")
+"""Names of disks in memory and of files mounted as disks. A read-only image of software is one of these, and full."""
 
 _WORD = 1 << 32
 _SIGN = 1 << 31
@@ -68,7 +74,8 @@ def read_storage(walk: Walk) -> tuple[tuple[MemoryReading, ...], tuple[StorageRe
     """Pools of memory, and volumes.
 
     Left out are entries without a size (a pool or volume that is not there), network disks (they are counted where
-    they stand) and the kernel's pseudo file systems. UCD-SNMP-MIB is believed where there are no pools, or no volumes.
+    they stand), the kernel's pseudo file systems and read-only images, which are full by nature. UCD-SNMP-MIB is
+    believed where there are no pools, or no volumes.
     """
     entries = tuple(_entries(*walk.columns[:_HR_COLUMNS]))
     physical = next((entry.total for entry in entries if entry.kind == _RAM), None)
@@ -76,7 +83,7 @@ def read_storage(walk: Walk) -> tuple[tuple[MemoryReading, ...], tuple[StorageRe
     for entry in entries:
         if (pool_class := _pool_class(entry)) is not None:
             memory.append(_memory(entry, pool_class, physical))
-        elif entry.kind != _NETWORK_DISK and not _PSEUDO.match(entry.name):
+        elif entry.kind != _NETWORK_DISK and not _PSEUDO.match(entry.name) and not _is_image(entry):
             evidence = f"{oid.HR_STORAGE_USED}.{entry.row}"
             ratio = _ratio(entry.used, entry.total)
             volumes.append(StorageReading(entry.row, entry.name, entry.total, entry.used, ratio, evidence))
@@ -109,6 +116,10 @@ def _bytes(amount: Value | None, unit: int | None) -> int | None:
     return (number + _WORD if number < 0 else number) * unit
 
 
+def _is_image(entry: _Entry) -> bool:
+    return entry.used == entry.total and _IMAGE.match(entry.name) is not None
+
+
 def _pool_class(entry: _Entry) -> str | None:
     """The class of a pool of memory; None for a volume."""
     if entry.kind == _RAM:
@@ -126,8 +137,9 @@ def _pool_class(entry: _Entry) -> str | None:
 def _memory(entry: _Entry, pool_class: str, physical: int | None) -> MemoryReading:
     """A pool; what is only a part of the physical memory is measured against the whole."""
     total = physical if physical is not None and entry.name in _PARTS_OF_MEMORY else entry.total
+    used = None if entry.name == _AVAILABLE and not entry.used else entry.used
     evidence = f"{oid.HR_STORAGE_USED}.{entry.row}"
-    return MemoryReading(entry.row, entry.name, pool_class, total, entry.used, _ratio(entry.used, total), evidence)
+    return MemoryReading(entry.row, entry.name, pool_class, total, used, _ratio(used, total), evidence)
 
 
 def _ratio(used: int | None, total: int) -> float | None:

@@ -10,12 +10,15 @@ only where there is nothing newer.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
 from collectors.readings import CounterSample, InterfaceCounters
 from collectors.snmp import oid
+from collectors.snmp.ber import Memo
+from collectors.snmp.client import Index
 from collectors.snmp.mib_if import TABLE_STATE
 from collectors.snmp.request import Request
 from collectors.snmp.text import number_of
@@ -23,7 +26,7 @@ from collectors.snmp.text import number_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from collectors.snmp.client import Column, Index, Oid, Walk
+    from collectors.snmp.client import Column, Oid, Walk
 
 
 class _Pair(NamedTuple):
@@ -73,14 +76,19 @@ _INTEGERS: Final = {int}
 _LOW_WORD: Final = 0xFFFF_FFFF
 
 
+_NO_ROWS: Final[frozenset[Index]] = frozenset()
+
+_SAME_ROWS: Final[Memo[frozenset[Index], frozenset[Index]]] = Memo(frozenset, 4_096)
+"""One object for equal sets: all counters of a device, and all devices of a kind, have the same rows."""
+
+
 class _Width:
     """Which object one counter is taken from, for each interface that has shown it."""
 
     __slots__ = ("ask_narrow", "ask_wide", "narrow", "wide")
 
     def __init__(self) -> None:
-        self.wide: set[Index] = set()
-        self.narrow: set[Index] = set()
+        self.wide = self.narrow = _NO_ROWS
         self.ask_wide = self.ask_narrow = True
 
     def merge(self, wide: Column, narrow: Column) -> tuple[Column, set[Index]]:
@@ -92,8 +100,8 @@ class _Width:
 
     def learn(self, wide: Column, narrow_rows: set[Index]) -> None:
         """Keep what a complete walk showed; an interface on which both objects are zero stays undecided."""
-        self.narrow |= narrow_rows
-        self.wide.update(row for row, value in wide.items() if value and row not in self.narrow)
+        self.narrow = _SAME_ROWS[self.narrow | narrow_rows]
+        self.wide = _SAME_ROWS[self.wide | {row for row, value in wide.items() if value and row not in self.narrow}]
 
     def settle(self, *, has_wide: bool, has_narrow: bool, counts_wide: bool) -> None:
         """Drop the objects that no interface needs; as long as nothing counts anywhere, both are asked for.
@@ -177,7 +185,13 @@ class CounterPlan:
         if len(asked) < 2 * len(_PAIRS):
             told_apart = any(columns[one] for pair in _PAIRS[_NUCAST_PAIRS] for one in pair)
             nucast = _NUCAST if not told_apart and any(columns[one] for one in _NUCAST) else ()
-            self.request = Request((*_SINGLE, *asked, *nucast), TABLE_STATE)
+            self.request = _request((*_SINGLE, *asked, *nucast))
+
+
+@cache
+def _request(columns: tuple[Oid, ...]) -> Request:
+    """A request for fewer columns; one object for all devices that are asked alike."""
+    return Request(columns, TABLE_STATE)
 
 
 def _rows(columns: list[Column], shared: int, masks: Mapping[Index, int]) -> tuple[InterfaceCounters, ...]:

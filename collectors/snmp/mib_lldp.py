@@ -55,6 +55,9 @@ _REM_INDEX_PARTS: Final = 3
 _REM_V2_INDEX_PARTS: Final = 4
 """lldpV2RemTable: time mark, local ifIndex, local destination address, number of the neighbour."""
 
+_NO_MAC: Final = "00:00:00:00:00:00"
+"""What agents send for a neighbour of which they know nothing."""
+
 _FAMILY_SIZES: Final = {1: 4, 2: 16}
 """Octets behind the first one, which is the IANA address family (1 IPv4, 2 IPv6)."""
 
@@ -86,9 +89,10 @@ def _neighbours(columns: Sequence[Column]) -> Iterator[tuple[Index, tuple[str, s
 
 def _chassis(subtype: Value | None, value: Value | None) -> str | None:
     """An identifier of the neighbour, for one that has no name."""
-    if subtype == _CHASSIS_MAC:
-        return mac_of(value)
-    return _network_address(value) if subtype == _CHASSIS_NETWORK else text_of(value)
+    if subtype == _CHASSIS_NETWORK:
+        return _network_address(value)
+    identifier = mac_of(value) if subtype == _CHASSIS_MAC else text_of(value)
+    return None if identifier == _NO_MAC else identifier
 
 
 def _port(subtype: Value | None, value: Value | None, description: Value | None) -> str | None:

@@ -104,7 +104,8 @@ _NO_COLORANT: Final = frozenset({"other", "unknown", "none"})
 _OTHER = "other"
 _INPUT = "input"
 
-_IMPRESSIONS, _SHEETS = 7, 8
+_IMPRESSIONS = 7
+_PAGES: Final[Mapping[int, str]] = {_IMPRESSIONS: "impressions", 8: "sheets"}
 """PrtMarkerCounterUnitTC: what counts pages; others count hours, lines, metres."""
 
 _ALERT_SEVERITIES: Final[Mapping[int, str]] = {1: UNKNOWN, 3: CRITICAL, 4: WARNING, 5: WARNING}
@@ -191,7 +192,11 @@ def read_printer(walk: Walk) -> PrinterReading | None:
 
 
 def _counts_pages(units: Column, index: Index) -> bool:
-    return units.get(index, _IMPRESSIONS) in {_IMPRESSIONS, _SHEETS}
+    return _unit(units, index) in _PAGES
+
+
+def _unit(units: Column, index: Index) -> int | None:
+    return number_of(units.get(index, _IMPRESSIONS))
 
 
 def read_printer_sensors(walk: Walk) -> tuple[SensorReading, ...]:
@@ -200,9 +205,10 @@ def read_printer_sensors(walk: Walk) -> tuple[SensorReading, ...]:
     found = []
     first = next(iter(counts or powered_on), None)
     if first is not None and _counts_pages(units, first):
+        counted = _PAGES[_unit(units, first) or _IMPRESSIONS]
         for name, column, values in (
-            ("Life time impressions", oid.PRT_MARKER_LIFE_COUNT, counts),
-            ("Impressions since powered on", oid.PRT_MARKER_POWER_ON_COUNT, powered_on),
+            (f"Life time {counted}", oid.PRT_MARKER_LIFE_COUNT, counts),
+            (f"{counted.capitalize()} since powered on", oid.PRT_MARKER_POWER_ON_COUNT, powered_on),
         ):
             count = number_of(values.get(first))
             if count is not None and count >= 0:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.snmp import oid
 from collectors.snmp.request import Request
-from collectors.snmp.sensing import CRITICAL, OK, UNKNOWN, State, States, dotted, scaled, sensor, state_sensor
+from collectors.snmp.sensing import (
+    CRITICAL,
+    OK,
+    UNKNOWN,
+    State,
+    States,
+    dotted,
+    is_possible,
+    scaled,
+    sensor,
+    state_sensor,
+)
 from collectors.snmp.text import number_of, text_of
 
 if TYPE_CHECKING:
@@ -134,7 +145,11 @@ def _value(name: str, row: str, sensed: _Row) -> SensorReading | None:
         return None
     sensor_class, factor = found
     value = scaled(sensed.value, exponent)
-    return sensor(sensor_class, name, value if factor == 1 else value * factor, oid.ENT_PHY_SENSOR_VALUE, row)
+    if factor != 1:
+        value *= factor
+    return (
+        sensor(sensor_class, name, value, oid.ENT_PHY_SENSOR_VALUE, row) if is_possible(sensor_class, value) else None
+    )
 
 
 def _class_of(name: str, sensed: _Row) -> tuple[str, float] | None:

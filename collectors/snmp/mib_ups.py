@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from collectors.readings import SensorReading
-    from collectors.snmp.client import Oid, Walk
+    from collectors.snmp.client import Index, Oid, Walk
 
 UPS_IDENTITY: Final = Request(
     scalars=(
@@ -61,9 +61,22 @@ _COLUMNS: Final[Mapping[Oid, _Quantity]] = {
 }
 """Voltages of lines in RMS volts, currents in 0.1 RMS A, the input's frequency in 0.1 Hz, power in W, load in %."""
 
+_NUMBERS_OF_LINES: Final[Mapping[str, Oid]] = {
+    "Input": oid.UPS_INPUT_NUM_LINES,
+    "Output": oid.UPS_OUTPUT_NUM_LINES,
+    "Bypass": oid.UPS_BYPASS_NUM_LINES,
+}
+"""Of each table of lines, by the first word of the names of its quantities."""
+
 UPS: Final = Request(
     columns=(*_COLUMNS, oid.UPS_ALARM_DESCR),
-    scalars=(*_SCALARS, oid.UPS_ESTIMATED_MINUTES_REMAINING, oid.UPS_BATTERY_STATUS, oid.UPS_OUTPUT_SOURCE),
+    scalars=(
+        *_SCALARS,
+        oid.UPS_ESTIMATED_MINUTES_REMAINING,
+        oid.UPS_BATTERY_STATUS,
+        oid.UPS_OUTPUT_SOURCE,
+        *_NUMBERS_OF_LINES.values(),
+    ),
 )
 
 _BATTERY_STATES: Final[States] = {2: State("normal", OK), 3: State("low", CRITICAL), 4: State("depleted", CRITICAL)}
@@ -152,12 +165,34 @@ def _sensor(quantity: _Quantity, name: str, value: int | None, column: Oid, row:
 
 
 def _lines(walk: Walk) -> Iterator[SensorReading]:
-    for (column, quantity), values in zip(_COLUMNS.items(), walk.columns[: len(_COLUMNS)], strict=True):
+    absent = _absent_lines(walk)
+    for (column, quantity), found in zip(_COLUMNS.items(), walk.columns[: len(_COLUMNS)], strict=True):
+        values = {index: value for index, value in found.items() if index not in absent[_table(quantity)]}
         for index, value in values.items():
             name = quantity.name if len(values) == 1 else f"{quantity.name} phase {index[0]}"
             reading = _sensor(quantity, name, number_of(value), column, dotted(index))
             if reading is not None:
                 yield reading
+
+
+def _table(quantity: _Quantity) -> str:
+    return quantity.name.split()[0]
+
+
+def _absent_lines(walk: Walk) -> dict[str, set[Index]]:
+    """Lines beyond the number that the agent says it has and without any value: cards that always send three."""
+    numbers = dict(zip(UPS.scalars, walk.scalars, strict=True))
+    absent: dict[str, set[Index]] = {}
+    for table, scalar in _NUMBERS_OF_LINES.items():
+        columns = [
+            values
+            for quantity, values in zip(_COLUMNS.values(), walk.columns[: len(_COLUMNS)], strict=True)
+            if _table(quantity) == table
+        ]
+        last = number_of(numbers[scalar])
+        beyond = {index for values in columns for index in values if last is not None and 0 < last < index[0]}
+        absent[table] = {index for index in beyond if not any(values.get(index) for values in columns)}
+    return absent
 
 
 def _states(scalars: Mapping[Oid, object]) -> Iterator[SensorReading]:

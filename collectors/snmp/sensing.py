@@ -38,6 +38,9 @@ UNITS: Final[Mapping[str, str]] = {
 }
 """The unit of each class of sensor."""
 
+_ABSOLUTE_ZERO: Final = -273.15
+"""Degrees Celsius: what is below is no temperature, whatever an agent sends."""
+
 OK, WARNING, CRITICAL, UNKNOWN = "ok", "warning", "critical", "unknown"
 
 
@@ -63,6 +66,11 @@ def scaled(value: float, exponent: int) -> float:
         return value
     power: int = 10 ** abs(exponent)
     return value * power if exponent > 0 else value / power
+
+
+def is_possible(sensor_class: str, value: float) -> bool:
+    """Whether a value in the unit of its class can be: agents send whatever lies in memory for a part that is gone."""
+    return sensor_class != "temperature" or value >= _ABSOLUTE_ZERO
 
 
 def sensor(

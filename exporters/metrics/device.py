@@ -19,7 +19,7 @@ from exporters.metrics.interfaces import (
     fast_lines,
     slow_lines,
 )
-from exporters.metrics.labels import placement_pairs
+from exporters.metrics.labels import PLACE, placement_pairs
 from exporters.metrics.network import NETWORK_GROUPS
 from exporters.metrics.samples import (
     CPU_USAGE,
@@ -42,6 +42,7 @@ from exporters.metrics.samples import (
     uptime_samples,
     uptime_ticks,
 )
+from exporters.metrics.wireless import WIRELESS_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,7 +69,7 @@ class _Group(NamedTuple):
     samples: Callable[[Any], Iterator[Sample]]
 
 
-_READ = (*HEALTH_GROUPS, *NETWORK_GROUPS)
+_READ = (*HEALTH_GROUPS, *WIRELESS_GROUPS, *NETWORK_GROUPS)
 
 _GROUPS = (
     _Group((DEVICE_UP, DEVICE_STATE, MODULE_SUCCESS), state_samples),
@@ -81,6 +82,13 @@ _GROUPS = (
 )
 
 
+_SLOW, _FAST = len(_GROUPS), len(_GROUPS) + 1
+_PLACES = len(_GROUPS) + 2
+"""Where samples are counted: one place for each group, and two for the slow and the fast ones of interfaces."""
+
+_NO_SOURCES: tuple[Any, ...] = (None,) * len(_GROUPS)
+
+
 class DeviceChunks:
     """What one device exposes.
 
@@ -90,21 +98,22 @@ class DeviceChunks:
     Attributes:
         placement: where it stands; a device that moves gets new chunks.
         labels: its placement labels, escaped.
-        chunks: one for each of FAMILIES, b"" where it has no sample; replaced as a whole, so that a scrape that took
-            the tuple sees one poll.
+        placed: the same as octets, to be put into the chunks.
+        chunks: one for each of FAMILIES, b"" where it has no sample, with PLACE for the placement labels, half of a
+            city's text; replaced as a whole, so that a scrape that took the tuple sees one poll.
         answered_at: UTC seconds of the last answer; None before the first.
         seen_at: UTC seconds when another device last had it in its tables; None when none had.
-        windows: maintenance, as UTC seconds from (inclusive) and to (exclusive).
         series, dropped: samples in the chunks, and samples withheld because of the cap.
         filtered: interfaces left out because the inventory says that they do not matter.
     """
 
     __slots__ = (
-        "_counts",
         "_device",
+        "_dropped",
         "_fast",
         "_interfaces",
         "_rooms",
+        "_series",
         "_slow",
         "_sources",
         "_stamped",
@@ -113,10 +122,10 @@ class DeviceChunks:
         "dropped",
         "filtered",
         "labels",
+        "placed",
         "placement",
         "seen_at",
         "series",
-        "windows",
     )
 
     def __init__(
@@ -126,20 +135,20 @@ class DeviceChunks:
         *,
         stamped: bool,
         cap: int,
-        windows: tuple[tuple[float, float], ...] = (),
     ) -> None:
         self.placement, self._device = placement, device
         self.labels = placement_pairs(placement)
-        self.windows = windows
+        self.placed = self.labels.encode()
         self.chunks: tuple[bytes, ...] = (b"",) * len(FAMILIES)
         self.answered_at: float | None = None
         self.seen_at: float | None = None
         self.series = self.dropped = self.filtered = 0
         self._stamped = stamped
         self._rooms = (cap // 8, cap // 2 // SERIES_PER_INTERFACE)
-        self._interfaces = InterfaceLabels(self.labels)
-        self._sources: dict[int, Any] = {}
-        self._counts: dict[str, tuple[int, int]] = {}
+        self._interfaces = InterfaceLabels()
+        self._sources = _NO_SOURCES
+        self._series = [0] * _PLACES
+        self._dropped: dict[int, int] = {}
         self._slow: Sequence[InterfaceReading] = ()
         self._fast: Sequence[InterfaceTotals] = ()
 
@@ -159,32 +168,29 @@ class DeviceChunks:
             *(group.source(readings) for group in _READ),
         )
         chunks = list(self.chunks)
-        for position, source in enumerate(sources):
-            if source != self._sources.get(position):
-                self._sources[position] = source
-                self._render_group(_GROUPS[position], source, chunks)
+        for place, (source, before) in enumerate(zip(sources, self._sources, strict=True)):
+            if source is not before and source != before:
+                self._render_group(place, source, chunks)
+        self._sources = sources
         self._render_interfaces(readings.interfaces or (), totals, chunks)
         self.chunks = tuple(chunks)
-        self.series = sum(series for series, _ in self._counts.values())
-        self.dropped = sum(dropped for _, dropped in self._counts.values())
+        self.series = sum(self._series)
+        self.dropped = sum(self._dropped.values())
 
     @property
     def exposed(self) -> int:
         """Series in a scrape: those in the chunks and those made at the moment of the scrape."""
         return self.series + 1 + (self.answered_at is not None) + (self.seen_at is not None)
 
-    def in_maintenance(self, now: float) -> bool:
-        """Whether a maintenance window is open."""
-        return any(starts <= now < ends for starts, ends in self.windows)
-
     def goes_on_as(self, other: DeviceChunks) -> bool:
         """Go on after a reload as what the same device is now; False when it would expose something else.
 
         That is when it moved, as every label is another, or when other interfaces matter.
         """
-        if self._terms != other._terms:
+        same = self._device is other._device and self.placement == other.placement and self._stamped == other._stamped
+        if not (same and self._rooms == other._rooms) and self._terms != other._terms:
             return False
-        self.windows, self._device = other.windows, other._device
+        self._device = other._device
         return True
 
     @property
@@ -193,14 +199,14 @@ class DeviceChunks:
         own = self._device
         return (self.placement, self._stamped, self._rooms, own.overrides.interfaces, own.vital_interfaces)
 
-    def _render_group(self, group: _Group, source: object, chunks: list[bytes]) -> None:
-        room = self._rooms[0]
+    def _render_group(self, place: int, source: object, chunks: list[bytes]) -> None:
+        group, room = _GROUPS[place], self._rooms[0]
         samples = list(group.samples(source)) if source is not None else []
         lines: Lines = {family: [] for family in group.families}
         for family, labels, value in samples[:room]:
             comma = "," if labels else ""
-            lines[family].append(f"{family}{{{self.labels}{comma}{labels}}} {value}\n")
-        self._counts[group.families[0]] = (_put(chunks, group.families, lines), len(samples[room:]))
+            lines[family].append(f"{family}{{{PLACE}{comma}{labels}}} {value}\n")
+        self._count(place, _put(chunks, group.families, lines), len(samples[room:]))
 
     def _render_interfaces(
         self, interfaces: Sequence[InterfaceReading], totals: Sequence[InterfaceTotals], chunks: list[bytes]
@@ -210,11 +216,19 @@ class DeviceChunks:
         relabelled = labels.refresh(keys, self._rooms[1])
         if relabelled or interfaces != self._slow:
             self._slow = interfaces
-            self._counts["slow"] = (_put(chunks, SLOW_FAMILIES, slow_lines(labels.parts, interfaces)), 0)
+            self._count(_SLOW, _put(chunks, SLOW_FAMILIES, slow_lines(labels.parts, interfaces)), 0)
         if relabelled or totals != self._fast:
             self._fast = totals
             lines = fast_lines(labels.parts, totals, stamped=self._stamped)
-            self._counts["fast"] = (_put(chunks, FAST_FAMILIES, lines), labels.dropped * SERIES_PER_INTERFACE)
+            self._count(_FAST, _put(chunks, FAST_FAMILIES, lines), labels.dropped * SERIES_PER_INTERFACE)
+
+    def _count(self, place: int, series: int, dropped: int) -> None:
+        """Note how many samples were rendered in one place, and how many were withheld."""
+        self._series[place] = series
+        if dropped:
+            self._dropped[place] = dropped
+        else:
+            self._dropped.pop(place, None)
 
     def _that_matter(
         self, readings: Readings, totals: Sequence[InterfaceTotals]

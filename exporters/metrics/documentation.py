@@ -23,8 +23,8 @@ Made from the catalogue (`exporters/metrics/catalogue.py`) by `python -m exporte
   never beside slices. `/sd` lists these targets for Prometheus.
 - Samples of devices carry the labels {", ".join(f"`{name}`" for name in PLACEMENT_LABELS)}, all from the inventory.
   District and commune are official codes; names come from `wardwatch_unit_info`.
-- Text that a device sends stands only in `ifname` and in the labels of `*_info`, made printable, in Unicode's
-  composed form (NFC) and cut to 200 characters.
+- Text that a device sends stands only in `ifname`, in `sensor` and in the labels of `*_info`, made printable, in
+  Unicode's composed form (NFC) and cut to 200 characters.
 - Counters that are polled every 120 s or faster carry the time of the device's response. Read them with
   `rate(x[at least 4 polls] offset (poll + scrape + 15 s))`, joined with `wardwatch_device_up == 1`; an instant selector
   does not see the newest. Gauges carry no time.

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporters.metrics.groups import ReadingGroup
-from exporters.metrics.labels import distinct, is_number, number, pairs
+from exporters.metrics.labels import is_number, labelled, number, pairs
 from exporters.metrics.metric import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from collectors.readings import PrinterReading, SensorReading, SupplyReading, UpsReading
     from exporters.metrics.groups import Sample
@@ -65,7 +65,7 @@ def sensor_samples(readings: Sequence[SensorReading]) -> Iterator[Sample]:
         if family is not None:
             families.setdefault(family, []).append(reading)
     for family, members in families.items():
-        for label, reading in _labelled(members):
+        for label, reading in labelled(members):
             yield family, f'sensor="{label}"', number(_value(reading))
             if family == SENSOR_STATE:
                 told = pairs(("state",), (reading.text or str(reading.value),))
@@ -87,24 +87,6 @@ def _value(reading: SensorReading) -> float:
         return _SEVERITIES.get(reading.severity, _UNKNOWN)
     divisor = _CLASSES[reading.sensor_class].divisor
     return float(reading.value) / divisor if divisor != 1 else float(reading.value)
-
-
-def _labelled(readings: Iterable[SensorReading]) -> Iterator[tuple[str, SensorReading]]:
-    """Readings of one family with their label value, escaped: the name; with the key where others have that name.
-
-    Should two sources have the same name and key too, the later ones are numbered.
-    """
-    named = list(readings)
-    uses = Counter(reading.name for reading in named)
-    alike: Counter[str] = Counter()
-    by_name: dict[str, SensorReading] = {}
-    for reading in named:
-        name = reading.name if uses[reading.name] == 1 else f"{reading.name}#{reading.key}"
-        alike[name] += 1
-        by_name[name if alike[name] == 1 else f"{name}#{alike[name]}"] = reading
-    labels = distinct(by_name)
-    for name, reading in by_name.items():
-        yield labels[name], reading
 
 
 def ups_samples(ups: UpsReading) -> Iterator[Sample]:

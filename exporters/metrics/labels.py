@@ -6,15 +6,34 @@ import hashlib
 import math
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from inventory.model import Placement
 
+
+class Named(Protocol):
+    """What a device has a name for; `key` tells it from others of that name."""
+
+    @property
+    def name(self) -> str:
+        """The device's own text."""
+
+    @property
+    def key(self) -> str:
+        """Its row."""
+
+
+_N = TypeVar("_N", bound=Named)
+
 LONGEST = 200
 """Characters of a label value; longer ones are cut. Real names stay far below; a hostile agent sends 64 KiB."""
+
+
+PLACE = "\0"
+"""Stands for the placement labels in text that is kept; `clean` leaves no such character in a label value."""
 
 
 def clean(text: str) -> str:
@@ -84,3 +103,21 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
 def _marked(value: str, name: str) -> str:
     digest = hashlib.blake2s(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return f"{value}#{digest}"
+
+
+def labelled(readings: Iterable[_N]) -> Iterator[tuple[str, _N]]:
+    """Readings of one family with their label value, escaped: the name; with the key where others have that name.
+
+    Should two sources have the same name and key too, the later ones are numbered.
+    """
+    named = list(readings)
+    uses = Counter(reading.name for reading in named)
+    alike: Counter[str] = Counter()
+    by_name: dict[str, _N] = {}
+    for reading in named:
+        name = reading.name if uses[reading.name] == 1 else f"{reading.name}#{reading.key}"
+        alike[name] += 1
+        by_name[name if alike[name] == 1 else f"{name}#{alike[name]}"] = reading
+    labels = distinct(by_name)
+    for name, reading in by_name.items():
+        yield labels[name], reading

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from collectors.snmp.modules import MODULES
 from collectors.snmp.profiles.documents import (
     MemoryDocument,
+    NeighbourDocument,
+    PartDocument,
     SensorDocument,
     StateDocument,
     StorageDocument,
-    SupplyDocument,
     WirelessDocument,
 )
 from collectors.snmp.profiles.identity import FACTS
-from collectors.snmp.profiles.making import main_column
+from collectors.snmp.profiles.making import PART_TEXTS, main_column
 from collectors.snmp.profiles.readers import READERS
-from collectors.snmp.profiles.rows import INDEX, PLACEHOLDER, placeholders
+from collectors.snmp.profiles.rows import PLACEHOLDER, is_index, placeholders
 from collectors.snmp.profiles.units import SENSOR_UNITS, WIRELESS_UNITS
 from inventory.suggest import did_you_mean
 
@@ -77,6 +78,10 @@ def _check_identity(identity: IdentityDocument) -> Iterator[Finding]:
 def _check_fact(where: tuple[Key, ...], fact: Fact) -> Iterator[Finding]:
     if (fact.scalar is None) == (fact.column is None):
         yield where, "either a scalar or a column must be named"
+    if fact.then is not None and fact.scalar is None:
+        yield (*where, "then"), "only the text of a scalar has another behind it"
+    if (fact.beside is None) != (not fact.only) or (fact.beside is not None and fact.column is None):
+        yield (*where, "beside"), "the rows of a column that count are told by beside and only, both or neither"
     yield from _check_pattern((*where, "pattern"), fact.pattern, groups=("value",))
 
 
@@ -93,8 +98,21 @@ def _check_pattern(where: tuple[Key, ...], pattern: str | None, groups: Collecti
         yield where, f"a pattern here names groups of {', '.join(groups)} and no other, by (?P<name>...)"
 
 
-def check_module(module: ModuleDocument) -> Iterator[Finding]:
+def check_module(module: ModuleDocument) -> list[Finding]:
     """What is wrong in a module, with places inside it."""
+    return list(_check_module(module)) or list(_check_use(module))
+
+
+def _check_use(module: ModuleDocument) -> Iterator[Finding]:
+    """Short names that nothing uses: a device would be asked in vain. Code is given no short names and reads all."""
+    used = {name for reading in module.readings for _, name in _references(reading)}
+    used |= {lookup.by for lookup in module.lookups.values() if isinstance(lookup.by, str)}
+    for name in (*module.columns, *module.scalars, *module.names, *module.lookups):
+        if name not in used and module.reader is None:
+            yield (), f'"{name}" is asked for and no reading uses it'
+
+
+def _check_module(module: ModuleDocument) -> Iterator[Finding]:
     if not module.columns and not module.scalars:
         yield (), "neither columns nor scalars are named"
     if module.reader is not None:
@@ -102,7 +120,7 @@ def check_module(module: ModuleDocument) -> Iterator[Finding]:
     if (module.reader is None) == (not module.readings):
         yield (), "either a reader or readings must be named"
     short = [*module.columns, *module.scalars, *module.names, *module.lookups]
-    for name in sorted({name for name in short if short.count(name) > 1} | ({INDEX} & set(short))):
+    for name in sorted({name for name in short if short.count(name) > 1} | set(filter(is_index, short))):
         yield (), f'"{name}" is named more than once'
     for name, lookup in module.lookups.items():
         if isinstance(lookup.by, str):
@@ -121,6 +139,7 @@ def _check_reading(reading: ReadingDocument, module: ModuleDocument, short: Coll
         yield from _known(("class",), "class of radio quantities", reading.wireless_class, WIRELESS_UNITS)
     if isinstance(reading, StateDocument) and not any(reading.states.values()):
         yield ("states",), "no state is named"
+    yield from _check_pattern(("pattern",), getattr(reading, "pattern", None), groups=("value",))
     for key in ("like", "unlike"):
         for name, pattern in getattr(reading, key).items():
             yield from _check_pattern((key, name), pattern)
@@ -137,15 +156,21 @@ def _check_reading(reading: ReadingDocument, module: ModuleDocument, short: Coll
 def _references(reading: ReadingDocument) -> Iterator[tuple[str, str]]:
     """The short names that a reading uses, each with the key it stands under."""
     templates = (reading.name,) if isinstance(reading.name, str) else reading.name
-    yield from (("name", name) for template in templates for name in placeholders(template) if name != INDEX)
-    for key in ("only", "unless", "like", "unlike", "without"):
+    yield from (("name", name) for template in templates for name in placeholders(template) if not is_index(name))
+    for key in ("only", "unless", "without"):
         yield from ((key, name) for name in getattr(reading, key))
+    for key in ("like", "unlike"):
+        yield from ((key, name) for name in getattr(reading, key) if not is_index(name))
     if isinstance(reading, (MemoryDocument, StorageDocument)):
         values: tuple[str, ...] = ("total", "used", "free", "percent", "unit")
+    elif isinstance(reading, PartDocument):
+        values = ("value", *PART_TEXTS)
+    elif isinstance(reading, NeighbourDocument):
+        values = ("value", "remote_port")
     else:
-        values = ("value", "of") if isinstance(reading, SupplyDocument) else ("value",)
+        values = ("value", "decimals", "of")
     for key in values:
-        name = getattr(reading, key)
+        name = getattr(reading, key, None)
         if isinstance(name, str):
             yield key, name
 

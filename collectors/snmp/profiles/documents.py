@@ -10,7 +10,10 @@ from msgspec import Meta, Struct
 from collectors.poll import Work
 
 OidText = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)+$")]
+ObjectOid = Annotated[str, Meta(pattern=r"^[0-9]+(\.([0-9]+|@))+$")]
+"""An object's OID; `@` stands for the number that the device's sysObjectID has at the same place."""
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+ObjectName = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")]
 Text = Annotated[str, Meta(min_length=1)]
 Mark = int | float | str
 """A value as the device sends it: a number, or text."""
@@ -36,10 +39,15 @@ class _Strict(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Source(_Strict, frozen=True):
-    """Where it is written: the MIB, and a public document that anybody can look into."""
+    """Where it is written: the MIB, and a public document that anybody can look into.
+
+    Attributes:
+        objects: those of the MIB that the document uses, by their names in the MIB.
+    """
 
     mib: Text
     document: Text
+    objects: dict[ObjectName, ObjectOid] = {}
 
 
 class Match(_Strict, frozen=True):
@@ -61,11 +69,16 @@ class Fact(_Strict, frozen=True):
 
     Attributes:
         scalar, column: the object: a scalar, or a column of which the first row with a text counts.
+        then: a scalar whose text follows that of `scalar`, where a name is in two objects.
+        beside, only: of a column, the rows that count: those in which the column `beside` has one of these values.
         pattern: a regular expression whose group `value` is the fact; the whole text without one.
     """
 
-    scalar: OidText | None = None
-    column: OidText | None = None
+    scalar: ObjectOid | None = None
+    then: ObjectOid | None = None
+    column: ObjectOid | None = None
+    beside: ObjectOid | None = None
+    only: tuple[Mark, ...] = ()
     pattern: Text | None = None
 
 
@@ -105,7 +118,7 @@ class Lookup(_Strict, frozen=True):
         by: a column of this table whose value is the other table's row; or which parts of this row's index are.
     """
 
-    column: OidText
+    column: ObjectOid
     by: Name | tuple[int, ...]
 
 
@@ -131,9 +144,16 @@ class _Reading(_Strict, frozen=True, kw_only=True, tag_field="reading"):
 
 
 class _Measured(_Reading, frozen=True, kw_only=True):
-    """A number: (value x multiply / divide) + add, in the unit that the class of the reading has."""
+    """A number: (value x multiply / divide) + add, in the unit that the class of the reading has.
+
+    Attributes:
+        pattern: where the number stands inside a text: a regular expression whose group `value` it is.
+        decimals: a column that says how many of the value's last digits stand behind the point.
+    """
 
     value: Name
+    pattern: Text | None = None
+    decimals: Name | None = None
     multiply: float = 1
     divide: float = 1
     add: float = 0
@@ -216,6 +236,40 @@ class UpsDocument(_Measured, frozen=True, kw_only=True, tag="ups"):
     false: tuple[int, ...] = ()
 
 
+class PartDocument(_Reading, frozen=True, kw_only=True, tag="part"):
+    """A part of the device that ENTITY-MIB does not have, such as a transceiver.
+
+    Attributes:
+        value: the column whose rows are parts; those without a text in it are empty places.
+        model, serial, description, manufacturer, hardware_rev, firmware_rev, software_rev: columns.
+    """
+
+    value: Name
+    model: Name | None = None
+    serial: Name | None = None
+    description: Name | None = None
+    manufacturer: Name | None = None
+    hardware_rev: Name | None = None
+    firmware_rev: Name | None = None
+    software_rev: Name | None = None
+
+
+class NeighbourDocument(_Reading, frozen=True, kw_only=True, tag="neighbour"):
+    """What a discovery protocol says stands at the other end of an interface, from a table of the maker's own.
+
+    Attributes:
+        value: the column with the other's name; rows without a text in it are none.
+        protocol: the protocol it was learnt by.
+        interface: which part of the row, counted from 0, is the ifIndex of the own port.
+        remote_port: the column with the other's port.
+    """
+
+    value: Name
+    protocol: Literal["lldp", "cdp"]
+    interface: int
+    remote_port: Name | None = None
+
+
 ReadingDocument = (
     CpuDocument
     | MemoryDocument
@@ -225,6 +279,8 @@ ReadingDocument = (
     | WirelessDocument
     | SupplyDocument
     | UpsDocument
+    | PartDocument
+    | NeighbourDocument
 )
 
 
@@ -241,9 +297,9 @@ class ModuleDocument(_Strict, frozen=True, kw_only=True):
     """
 
     work: Work = Work.HEALTH
-    columns: dict[Name, OidText] = {}
-    scalars: dict[Name, OidText] = {}
-    names: dict[Name, OidText] = {}
+    columns: dict[Name, ObjectOid] = {}
+    scalars: dict[Name, ObjectOid] = {}
+    names: dict[Name, ObjectOid] = {}
     lookups: dict[Name, Lookup] = {}
     unordered: bool = False
     reader: Name | None = None

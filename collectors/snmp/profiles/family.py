@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+import msgspec
 
 from collectors.poll import Work
 from collectors.snmp.modules import MODULES, Module
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collectors.readings import SystemReading
-    from collectors.snmp.profiles.documents import Match, ModuleDocument, ProfileDocument
+    from collectors.snmp.profiles.documents import Match, ModuleDocument, PieceDocument, ProfileDocument, Source
+
+_T = TypeVar("_T", bound=msgspec.Struct)
+
+_OPEN: Final = re.compile(rb'"[0-9.]+\.@[0-9.@]*"')
+"""An OID in which a number is left open, in the JSON of a document."""
 
 
 class Family(NamedTuple):
@@ -27,15 +34,43 @@ class Family(NamedTuple):
         name: of the profile.
         document: what the profile says.
         modules: what a device of the family is asked: the standard modules but for those to skip, and its own.
+        own: its own modules as they are written, those of the pieces it includes among them.
+        sources: where all that is written.
     """
 
     name: str
     document: ProfileDocument
     modules: Mapping[str, Module]
+    own: Mapping[str, ModuleDocument]
+    sources: tuple[Source, ...]
 
     def matches(self, system: SystemReading) -> list[Match]:
         """The matches that a device meets as far as its system group tells; what it must hold is still to be asked."""
         return [match for match in self.document.match if _meets(match, system)]
+
+    def of(self, object_id: str) -> Family:
+        """The family as it is for a device: numbers left open in OIDs are those of its sysObjectID."""
+        document = _filled(self.document, object_id)
+        own = {name: _filled(module, object_id) for name, module in self.own.items()}
+        if document is self.document and all(own[name] is module for name, module in self.own.items()):
+            return self
+        return self._replace(document=document, own=own, modules=_asked(self.name, document, own))
+
+
+def _filled(document: _T, object_id: str) -> _T:
+    """A document with the numbers of a sysObjectID, 0 where it has none; itself when no number is left open."""
+    arcs = object_id.split(".")
+
+    def fill(found: re.Match[bytes]) -> bytes:
+        parts = found[0].decode().strip('"').split(".")
+        filled = (
+            part if part != "@" else arcs[place] if place < len(arcs) else "0" for place, part in enumerate(parts)
+        )
+        return f'"{".".join(filled)}"'.encode()
+
+    text = msgspec.json.encode(document)
+    filled = _OPEN.sub(fill, text)
+    return document if filled == text else msgspec.json.decode(filled, type=type(document))
 
 
 def _meets(match: Match, system: SystemReading) -> bool:
@@ -45,27 +80,40 @@ def _meets(match: Match, system: SystemReading) -> bool:
     return match.description is None or re.search(match.description, system.description or "") is not None
 
 
-def compiled(name: str, document: ProfileDocument, own: Mapping[str, ModuleDocument]) -> Family:
+def compiled(name: str, document: ProfileDocument, pieces: Mapping[str, PieceDocument]) -> Family:
     """Make a family.
 
     Args:
         name: of the profile.
         document: checked.
-        own: its modules, those of the pieces it includes among them.
+        pieces: those that it includes may be among them.
     """
+    included = [pieces[piece] for piece in document.include]
+    own = own_modules(document, pieces)
+    sources = (*document.source, *(source for piece in included for source in piece.source))
+    return Family(name, document, _asked(name, document, own), own, sources)
+
+
+def own_modules(document: ProfileDocument, pieces: Mapping[str, PieceDocument]) -> dict[str, ModuleDocument]:
+    """A profile's own modules behind those of the pieces it includes, as far as these are known."""
+    included = [pieces[piece] for piece in document.include if piece in pieces]
+    return {name: module for piece in included for name, module in piece.modules.items()} | document.modules
+
+
+def _asked(name: str, document: ProfileDocument, own: Mapping[str, ModuleDocument]) -> dict[str, Module]:
     modules = {key: module for key, module in MODULES.items() if key not in document.skip}
     facts = document.identity.objects
     objects = objects_of(facts)
     if objects:
         request = Request(
-            columns=tuple(fact.column for _, fact in objects if fact.column is not None),
-            scalars=tuple(fact.scalar for _, fact in objects if fact.scalar is not None),
+            columns=tuple(oid for _, fact in objects for oid in (fact.column, fact.beside) if oid is not None),
+            scalars=tuple(oid for _, fact in objects for oid in (fact.scalar, fact.then) if oid is not None),
         )
         modules[f"{name}.identity"] = Module(Work.IDENTITY, request, partial(read_facts, facts), OBJECTS)
     for key, module in own.items():
         read = READERS[module.reader] if module.reader is not None else partial(read_module, module)
         modules[f"{name}.{key}"] = Module(module.work, request_of(module), read, OBJECTS)
-    return Family(name, document, modules)
+    return modules
 
 
 def request_of(module: ModuleDocument) -> Request:

@@ -9,14 +9,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from collectors.readings import IdentityReading, Readings
-from collectors.snmp.profiles.rows import LONGEST_TEXT
+from collectors.snmp.profiles.rows import LONGEST_TEXT, Row
 from collectors.snmp.text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from collectors.readings import SystemReading
-    from collectors.snmp.client import Value, Walk
+    from collectors.snmp.client import Column, Value, Walk
     from collectors.snmp.profiles.documents import Fact, Facts, IdentityDocument
 
 OBJECTS: Final = 30
@@ -65,11 +65,22 @@ def read_facts(facts: Facts, walk: Walk, _taken_at: float) -> Readings:
     scalars, columns = iter(walk.scalars), iter(walk.columns)
     found: dict[str, str] = {}
     for name, fact in objects:
-        values = (next(scalars),) if fact.scalar is not None else tuple(next(columns).values())
+        values = (next(scalars),) if fact.scalar is not None else _rows(fact, columns)
         text = next(filter(None, (_text(value, fact) for value in values)), None)
+        if fact.then is not None:
+            text = " ".join(filter(None, (text, _text(next(scalars), fact)))) or None
         if text is not None:
             found.setdefault(name, text)
     return Readings(identity=IdentityReading(**found) if found else None)
+
+
+def _rows(fact: Fact, columns: Iterator[Column]) -> tuple[Value, ...]:
+    """The values of a fact's column in the rows that count."""
+    column = next(columns)
+    if fact.beside is None:
+        return tuple(column.values())
+    marks = {index: Row({"beside": value}, index, "", "") for index, value in next(columns).items()}
+    return tuple(value for index, value in column.items() if index in marks and marks[index].has("beside", fact.only))
 
 
 def _text(value: Value | None, fact: Fact) -> str | None:

@@ -43,7 +43,7 @@ class Library(NamedTuple):
             for match in family.matches(system):
                 if (match.holds is None or match.holds in held) and (best is None or _weight(match) > best[0]):
                     best = _weight(match), family
-        return best[1] if best is not None else None
+        return best[1].of(system.object_id or "") if best is not None else None
 
     def identify(self, system: SystemReading, family: Family | None) -> list[Part]:
         """What the system group and the family's profile say of who a device is."""

@@ -10,7 +10,8 @@ import msgspec
 from collectors.snmp.profiles.checking import check_keys, check_module, check_profile
 from collectors.snmp.profiles.documents import ModuleDocument, PieceDocument, ProfileDocument
 from collectors.snmp.profiles.errors import ProfileError
-from collectors.snmp.profiles.family import Family, compiled
+from collectors.snmp.profiles.family import Family, compiled, own_modules
+from collectors.snmp.profiles.objects import Objects
 from inventory.sources import Place, Problems, SourceMap
 from inventory.suggest import did_you_mean
 from inventory.yamldoc import read_yaml
@@ -43,10 +44,11 @@ def load(folder: Path) -> tuple[dict[str, Family], dict[str, str]]:
     makers = reader.makers()
     pieces = {path.stem: piece for path, piece in reader.all("pieces/*.yaml", PieceDocument)}
     profiles = [(path, document) for path, document in reader.all("*.yaml", ProfileDocument)]
-    own = {path.stem: reader.modules(path, document, pieces) for path, document in profiles}
+    for path, document in profiles:
+        reader.check(path, document, pieces)
     if reader.problems.found:
         raise ProfileError(reader.problems.found)
-    return {path.stem: compiled(path.stem, document, own[path.stem]) for path, document in profiles}, makers
+    return {path.stem: compiled(path.stem, document, pieces) for path, document in profiles}, makers
 
 
 class _Reader:
@@ -71,18 +73,12 @@ class _Reader:
                     self._check_modules(path, document)
                     yield path, document
 
-    def modules(
-        self, path: Path, document: ProfileDocument, pieces: Mapping[str, PieceDocument]
-    ) -> dict[str, ModuleDocument]:
-        """A profile's own modules and those of its pieces."""
+    def check(self, path: Path, document: ProfileDocument, pieces: Mapping[str, PieceDocument]) -> None:
+        """Note what is wrong in a profile as a whole, with its pieces."""
         for where, what in check_profile(document, pieces):
             self._add(path, where, what)
-        known = [pieces[piece] for piece in document.include if piece in pieces]
-        included = {name: module for piece in known for name, module in piece.modules.items()}
-        modules = included | document.modules
-        for what in check_keys(modules):
+        for what in check_keys(own_modules(document, pieces)):
             self._add(path, ("modules",), what)
-        return modules
 
     def _check_modules(self, path: Path, document: Any) -> None:
         for name, module in document.modules.items():
@@ -93,6 +89,7 @@ class _Reader:
         name = path.relative_to(self._folder).as_posix()
         before = len(self.problems.found)
         root = self._roots[path] = read_yaml(path, name, self._sources, self.problems)
+        self._name_objects(path, root)
         if len(self.problems.found) != before:
             return None
         modules = root.get("modules")
@@ -103,6 +100,14 @@ class _Reader:
             root = {**root, "modules": {}}
         found = self._convert(path, (), root, kind)
         return found if len(self.problems.found) == before else None
+
+    def _name_objects(self, path: Path, root: dict[str, Any]) -> None:
+        objects = Objects(root)
+        objects.resolve(root)
+        for where, what in objects.problems:
+            self._add(path, where, what)
+        for where, name in objects.unused():
+            self._add(path, where, f'object "{name}" is listed and not used')
 
     def _convert(self, path: Path, where: tuple[Key, ...], value: Any, kind: type[_T]) -> _T | None:
         try:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from collectors.readings import (
     CpuReading,
+    EntityReading,
     MemoryReading,
+    Neighbour,
     Readings,
     SensorReading,
     StorageReading,
@@ -19,6 +21,8 @@ from collectors.readings import (
 from collectors.snmp.profiles.documents import (
     CpuDocument,
     MemoryDocument,
+    NeighbourDocument,
+    PartDocument,
     SensorDocument,
     StateDocument,
     StorageDocument,
@@ -28,6 +32,7 @@ from collectors.snmp.profiles.documents import (
 )
 from collectors.snmp.profiles.rows import Row, Table
 from collectors.snmp.profiles.units import SENSOR_UNITS, WIRELESS_UNITS
+from collectors.snmp.sensing import is_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +42,9 @@ if TYPE_CHECKING:
 
 _WHOLE: Final = 100
 
-_GROUPS: Final[Mapping[type, str]] = {
+_MOST_DECIMALS: Final = 9
+
+GROUPS: Final[Mapping[type, str]] = {
     CpuDocument: "cpu",
     MemoryDocument: "memory",
     StorageDocument: "storage",
@@ -46,7 +53,13 @@ _GROUPS: Final[Mapping[type, str]] = {
     WirelessDocument: "wireless",
     SupplyDocument: "supplies",
     UpsDocument: "ups",
+    PartDocument: "inventory",
+    NeighbourDocument: "neighbours",
 }
+"""Kind of reading to the group that it is put into."""
+
+PART_TEXTS: Final = ("model", "serial", "description", "manufacturer", "hardware_rev", "firmware_rev", "software_rev")
+"""What columns may say of a part."""
 
 
 def read_module(document: ModuleDocument, walk: Walk, _taken_at: float) -> Readings:
@@ -65,7 +78,7 @@ def read_module(document: ModuleDocument, walk: Walk, _taken_at: float) -> Readi
         if isinstance(reading, UpsDocument):
             ups[reading.fact] += [_ups_fact(reading, row) for row in found]
             continue
-        items = groups.setdefault(_GROUPS[type(reading)], [])
+        items = groups.setdefault(GROUPS[type(reading)], [])
         items += [item for row in found if (item := _make(reading, row)) is not None]
     facts = {fact: values[0] for fact, values in ups.items() if len(values) == 1}
     made: dict[str, Any] = {group: tuple(items) for group, items in groups.items()}
@@ -101,10 +114,11 @@ def _is_meant(reading: ReadingDocument, row: Row) -> bool:
 
 
 def _measured(reading: Any, row: Row) -> float | None:
-    number = row.number(reading.value)
-    if number is None:
+    number = row.number(reading.value) if reading.pattern is None else row.number_like(reading.value, reading.pattern)
+    decimals = row.number(reading.decimals) if reading.decimals is not None else 0
+    if number is None or decimals is None or not 0 <= decimals <= _MOST_DECIMALS:
         return None
-    value = number * reading.multiply / reading.divide + reading.add
+    value = number * reading.multiply / reading.divide / 10**decimals + reading.add
     return int(value) if isinstance(value, float) and value.is_integer() else round(value, 6)
 
 
@@ -169,7 +183,7 @@ def _bytes(row: Row, name: str | None, unit: float | None) -> int | None:
 @_make.register
 def _(reading: SensorDocument, row: Row) -> SensorReading | None:
     value = _measured(reading, row)
-    if value is None:
+    if value is None or not is_possible(reading.sensor_class, value):
         return None
     name = _name(reading, row, reading.sensor_class)
     unit = SENSOR_UNITS[reading.sensor_class]
@@ -207,8 +221,8 @@ def _(reading: WirelessDocument, row: Row) -> WirelessReading | None:
     value = _measured(reading, row)
     if value is None:
         return None
-    name = _name(reading, row, reading.wireless_class)
-    return WirelessReading(reading.wireless_class, name, value, WIRELESS_UNITS[reading.wireless_class], row.evidence)
+    name, unit = _name(reading, row, reading.wireless_class), WIRELESS_UNITS[reading.wireless_class]
+    return WirelessReading(reading.wireless_class, name, value, unit, row.evidence, row.key)
 
 
 @_make.register
@@ -218,6 +232,27 @@ def _(reading: SupplyDocument, row: Row) -> SupplyReading | None:
         return None
     name = _name(reading, row, reading.type)
     return SupplyReading(reading.type, name, level / whole, key=row.key, evidence=row.evidence)
+
+
+@_make.register
+def _(reading: PartDocument, row: Row) -> EntityReading | None:
+    if not row.text(reading.value):
+        return None
+    templates = (reading.name,) if isinstance(reading.name, str) else reading.name
+    columns = {name: getattr(reading, name) for name in PART_TEXTS}
+    texts: dict[str, Any] = {name: row.text(column) or None for name, column in columns.items() if column is not None}
+    return EntityReading(name=row.named(templates), **texts)
+
+
+@_make.register
+def _(reading: NeighbourDocument, row: Row) -> Neighbour | None:
+    name = row.text(reading.value)
+    if not name or reading.interface >= len(row.place):
+        return None
+    port = row.text(reading.remote_port) if reading.remote_port is not None else None
+    return Neighbour(
+        reading.protocol, remote_name=name, remote_port=port or None, local_index=row.place[reading.interface]
+    )
 
 
 def _ups_fact(reading: UpsDocument, row: Row) -> float | bool | None:

@@ -18,7 +18,9 @@ _NUMBER: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)")
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 INDEX: Final = "index"
-"""What a name calls the row itself."""
+"""What a name calls the row itself; index_1, index_2 ... are its parts."""
+
+_INDEX_PART: Final = re.compile(rf"{INDEX}_([1-9]\d?)\Z")
 
 LONGEST_TEXT: Final = 1024
 """Characters of a device's text that a pattern is tried on."""
@@ -45,8 +47,15 @@ class Row(NamedTuple):
         """A value as a number, also where the agent writes it as text; None when it is absent or none."""
         return number_in(self.values.get(name))
 
+    def number_like(self, name: str, pattern: str) -> float | None:
+        """The number that a regular expression finds in a value's text as its group `value`; None without one."""
+        match = re.search(pattern, (self.text(name) or "")[:LONGEST_TEXT])
+        return number_in(match["value"].encode()) if match is not None and match["value"] else None
+
     def text(self, name: str) -> str | None:
-        """A value as text; numbers as they are written."""
+        """A value as text; numbers as they are written, and the row itself or a part of it by its name."""
+        if is_index(name):
+            return self._part(name)
         value = self.values.get(name)
         if value is None or isinstance(value, str):
             return value
@@ -69,13 +78,26 @@ class Row(NamedTuple):
         """The row as text."""
         return ".".join(map(str, self.place))
 
+    def _part(self, name: str) -> str | None:
+        """The row, or the part of it that a name ends with; None when it has not so many."""
+        match = _INDEX_PART.match(name)
+        if match is None:
+            return self.dotted
+        position = int(match[1]) - 1
+        return str(self.place[position]) if position < len(self.place) else None
+
     def named(self, templates: Sequence[str]) -> str | None:
         """The first name whose columns all have a text."""
         for template in templates:
-            texts = {name: self.dotted if name == INDEX else self.text(name) or "" for name in placeholders(template)}
+            texts = {name: self.text(name) or "" for name in placeholders(template)}
             if all(texts.values()):
                 return template.format_map(texts)
         return None
+
+
+def is_index(name: str) -> bool:
+    """Whether a name is that of the row or of a part of it, and of no column."""
+    return name == INDEX or _INDEX_PART.match(name) is not None
 
 
 def placeholders(template: str) -> list[str]:

@@ -28,4 +28,6 @@ WIRELESS_UNITS: Final[Mapping[str, str]] = {
     "capacity": "%",
     "quality": "%",
     "distance": "km",
+    "channel": "",
+    "cell": "",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from collectors.errors import ProbeError, ProbeTimeoutError
 from collectors.snmp.client import SnmpLogin, SnmpTarget, Traffic, Value, VarBind, Walk
+from collectors.snmp.values import opaque
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collectors.snmp.client import Column, Oid, SnmpSession
 
 _TEXT_TAGS = {"4", "68"}
-_IP_ADDRESS, _OBJECT_IDENTIFIER = "64", "6"
+_IP_ADDRESS, _OBJECT_IDENTIFIER, _OPAQUE = "64", "6", "68"
 
 
 def read_snmprec(path: Path) -> dict[Oid, Value]:
@@ -34,6 +35,8 @@ def read_snmprec(path: Path) -> dict[Oid, Value]:
 def _value(tag: str, raw: bytes) -> Value:
     if tag.endswith("x"):
         octets = bytes.fromhex(raw.decode())
+        if tag[:-1] == _OPAQUE:
+            return opaque(octets)
         return octets if tag[:-1] in {*_TEXT_TAGS, _IP_ADDRESS} else int.from_bytes(octets, "big")
     if tag in _TEXT_TAGS:
         return raw

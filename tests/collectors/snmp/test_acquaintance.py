@@ -116,13 +116,16 @@ def _library(tmp_path: Path) -> Library:
     (tmp_path / "makers.yaml").write_text('"99999": Maker\n', encoding="utf-8")
     text = """\
         description: Appliances on a common agent
-        source: [{mib: A-MIB, document: "https://example.org"}]
-        match: [{object_id: 1.3.6.1.4.1.8072, holds: 1.3.6.1.4.1.99999.1}]
-        identity: {vendor: Maker, kind: appliance, objects: {model: [{scalar: 1.3.6.1.4.1.99999.1}]}}
+        source:
+          - mib: A-MIB
+            document: "https://example.org"
+            objects: {aModel: 1.3.6.1.4.1.99999.1, aHeat: 1.3.6.1.4.1.99999.2}
+        match: [{object_id: 1.3.6.1.4.1.8072, holds: aModel}]
+        identity: {vendor: Maker, kind: appliance, objects: {model: [{scalar: aModel}]}}
         skip: [storage]
         modules:
           health:
-            scalars: {heat: 1.3.6.1.4.1.99999.2}
+            scalars: {heat: aHeat}
             readings: [{reading: sensor, class: temperature, value: heat, name: Heat}]
     """
     (tmp_path / "appliance.yaml").write_text(textwrap.dedent(text), encoding="utf-8")

@@ -55,6 +55,8 @@ def test_a_port_is_called_by_the_name_it_has_else_by_its_description(
         (7, b"chassis-1", "chassis-1"),
         (6, b"\x00\x00", None),
         (4, b"\x01", None),
+        (4, bytes(6), None),
+        (4, b"00:00:00:00:00:00", None),
     ],
 )
 def test_a_neighbour_without_a_name_is_called_by_its_chassis(subtype: int, identifier: bytes, name: str | None) -> None:

@@ -67,7 +67,7 @@ def test_what_net_snmp_says_of_memory_is_told_apart_and_parts_are_measured_again
         MemoryReading("7", "Cached memory", "cached", 1000 * kib, 250 * kib, 0.25, f"{_USED}.7"),
         MemoryReading("8", "Shared memory", "shared", 1000 * kib, 50 * kib, 0.05, f"{_USED}.8"),
         MemoryReading("10", "Swap space", "swap", 1000 * kib, 0, 0.0, f"{_USED}.10"),
-        MemoryReading("11", "Available memory", "available", 400 * kib, 0, 0.0, f"{_USED}.11"),
+        MemoryReading("11", "Available memory", "available", 400 * kib, None, None, f"{_USED}.11"),
     )
     assert storage == (StorageReading("31", "/", 409_600, 102_400, 0.25, f"{_USED}.31"),)
 
@@ -85,10 +85,16 @@ def test_volumes_that_are_not_there_not_here_or_not_real_are_left_out() -> None:
             (8, 4, "/dev/shm", 4096, 10, 1),
             (9, 9, "Flash", 1, 1000, 400),
             (10, 4, "/proctor", 1, 1000, 400),
+            (11, 4, "/dev/md2, mounted on: /packages/software", 512, 1000, 1000),
+            (12, 4, "/dev/md0, mounted on: /data", 512, 1000, 999),
+            (13, 4, "/snap/core/1", 1024, 60, 60),
+            (14, 4, "/var", 512, 1000, 1000),
         )
     )
     assert memory == ()
-    assert [volume.name for volume in storage] == ["/", "/dev/shm", "Flash", "/proctor"]
+    assert [volume.name for volume in storage] == [
+        *("/", "/dev/shm", "Flash", "/proctor", "/dev/md0, mounted on: /data", "/var"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,17 @@ def test_counts_and_alerts_are_sensors() -> None:
     )
 
 
+def test_counts_are_named_after_what_the_marker_counts() -> None:
+    """Sheets printed on both sides count once, impressions twice; what is counted in hours is no number of pages."""
+    life, unit = oid.PRT_MARKER_LIFE_COUNT, oid.PRT_MARKER_COUNTER_UNIT
+
+    def names(kind: Value) -> list[str]:
+        walk = walk_of(PRINTER, {life: {(1, 1): 100}, unit: {(1, 1): kind}})
+        return [reading.name for reading in read_printer_sensors(walk)]
+
+    assert [names(kind) for kind in (7, 8, 11, b"x")] == [["Life time impressions"], ["Life time sheets"], [], []]
+
+
 _A_PRINTER = f"{oid.HR_DEVICE_TYPES}.5"
 
 

@@ -109,6 +109,24 @@ def test_of_three_lines_each_is_a_sensor_and_none_is_that_of_the_whole() -> None
     ]
 
 
+def test_lines_that_a_card_only_sends_as_zeros_are_none() -> None:
+    """Beyond upsInputNumLines; a line beyond it that has a value is a line all the same."""
+    columns: Columns = {
+        oid.UPS_INPUT_VOLTAGE: {1: 231, 2: 0, 3: 0},
+        oid.UPS_INPUT_FREQUENCY: {1: 500, 2: 0, 3: 0},
+        oid.UPS_OUTPUT_VOLTAGE: {1: 230, 2: 229, 3: 0},
+    }
+    numbers: dict[str, Value] = {oid.UPS_INPUT_NUM_LINES: 1, oid.UPS_OUTPUT_NUM_LINES: 1}
+    ups, sensors = read_ups(walk_of(UPS, columns, numbers))
+    assert ups == UpsReading(input_voltage=231.0, input_frequency=50.0)
+    assert [(sensor.name, sensor.value) for sensor in sensors] == [
+        ("Input", 231),
+        ("Input", 50.0),
+        ("Output phase 1", 230),
+        ("Output phase 2", 229),
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "seconds", "on_battery"),
     [

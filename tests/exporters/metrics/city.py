@@ -27,9 +27,11 @@ from collectors.readings import (
     StorageReading,
     SupplyReading,
     UpsReading,
+    WirelessReading,
 )
 from collectors.state.model import DeviceState, DeviceStatus
 from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
+from inventory.maintenance import Once
 from inventory.model import Circuit, CircuitEnd, City, Device, Inventory, MaintenanceWindow, Site
 from inventory.units import Unit, UnitRegister
 
@@ -79,8 +81,7 @@ def city(*, devices: Iterable[Device] | None = None) -> Inventory:
         circuits={CircuitId("C-1"): Circuit(CircuitId("C-1"), "carrier", ends, 10, 2.5)} if ROUTER in known else {},
         maintenance=(
             MaintenanceWindow(
-                datetime(2024, 6, 3, 9, 0, tzinfo=UTC),
-                datetime(2024, 6, 3, 10, 0, tzinfo=UTC),
+                Once(datetime(2024, 6, 3, 9, 0, tzinfo=UTC), datetime(2024, 6, 3, 10, 0, tzinfo=UTC)),
                 "power",
                 SiteName("101"),
             ),
@@ -194,6 +195,28 @@ def health_readings() -> Readings:
             SupplyReading("opc", "Drum", some=True, key="1.3"),
         ),
         printer=PrinterReading(81_234, ("lowToner", "jammed")),
+        wireless=(
+            WirelessReading("clients", "SSID staff", 17, key="clients.1"),
+            WirelessReading("clients", "SSID staff", 4, key="clients.2"),
+            WirelessReading("ap-count", "Access points", 21),
+            WirelessReading("power", "Radio 1", 18, "dBm"),
+            WirelessReading("rssi", "Modem", -67, "dBm"),
+            WirelessReading("rsrp", "Modem", -94.5, "dBm"),
+            WirelessReading("noise-floor", "Radio 1", float("inf"), "dBm"),
+            WirelessReading("noise-floor", "Radio 2", -95, "dBm"),
+            WirelessReading("snr", "Link", 31, "dB"),
+            WirelessReading("rsrq", "Modem", -11, "dB"),
+            WirelessReading("sinr", "Modem", 14, "dB"),
+            WirelessReading("rate", 'Link "a"', 390_000_000, "bit/s"),
+            WirelessReading("frequency", "Radio 1", 5_660, "MHz"),
+            WirelessReading("utilization", "Radio 1", 34, "%"),
+            WirelessReading("utilization", "not a share", 34),
+            WirelessReading("ccq", "Link", 97, "%"),
+            WirelessReading("capacity", "Link", 88, "%"),
+            WirelessReading("quality", "Link", 94, "%"),
+            WirelessReading("distance", "Link", 4.2, "km"),
+            WirelessReading("channel", "Radio 1", 132),
+        ),
     )
 
 

@@ -19,13 +19,44 @@ source: [{mib: A-MIB, document: "https://example.org/a.txt"}]
 match: [{object_id: 1.3.6.1.4.1.99999}]
 identity: {vendor: Maker, kind: network}
 """
-_MODULES = """\
+_MODULES = (
+    _HEAD.replace('a.txt"}', 'a.txt", objects: {aTemperature: 1.3.6.1.4.1.99999.1.1}}')
+    + """\
 modules:
   health:
-    columns: {temperature: 1.3.6.1.4.1.99999.1.1}
+    columns: {temperature: aTemperature}
     readings:
 """
+)
 _SENSOR = "      - {reading: sensor, class: temperature, value: temperature}\n"
+_ONE = "modules: {health: {scalars: {a: aOne}, readings: [{reading: cpu, value: a}]}}\n"
+_EVERYWHERE = """\
+description: A family
+source:
+  - mib: A-MIB
+    document: "https://example.org/a.txt"
+    objects: {aMark: 1.3.6.1.1, aModel: 1.3.6.1.2, aSerial: 1.3.6.1.3, aValue: 1.3.6.1.4, aName: 1.3.6.1.5,
+      aPlace: 1.3.6.1.6, aCount: 1.3.6.1.7}
+match: [{object_id: 1.3.6.1.4.1.99999, holds: aMark}]
+identity:
+  vendor: Maker
+  kind: network
+  objects: {model: [{scalar: aModel}], serial: [{column: aSerial}]}
+  products: {1.3.6.1.4.1.99999.1: One}
+modules:
+  health:
+    columns: {value: aValue}
+    names: {name: aName}
+    scalars: {count: aCount}
+    lookups: {place: {column: aPlace, by: value}}
+    readings: [{reading: sensor, class: count, value: value, name: "{name} {place} {count}"}]
+"""
+_PROFILES_ONLY = {"match", "ident"}
+
+
+def _listing(objects: str) -> str:
+    """A profile without modules whose MIB has some objects."""
+    return _HEAD.replace('a.txt"}', f'a.txt", objects: {{{objects}}}}}')
 
 
 def _problems(folder: Path, text: str) -> list[str]:
@@ -36,7 +67,7 @@ def _problems(folder: Path, text: str) -> list[str]:
 
 
 def test_a_good_profile_loads(tmp_path: Path) -> None:
-    (tmp_path / "family.yaml").write_text(_HEAD + _MODULES + _SENSOR, encoding="utf-8")
+    (tmp_path / "family.yaml").write_text(_MODULES + _SENSOR, encoding="utf-8")
     families, makers = load(tmp_path)
     assert list(families) == ["family"]
     assert makers == {}
@@ -84,51 +115,72 @@ def test_the_example_in_the_documentation_loads(tmp_path: Path) -> None:
             _HEAD.replace("kind: network}", "kind: network, objects: {model: [{pattern: '(?P<value>.)'}]}}"),
             "family.yaml:4: either a scalar or a column must be named",
         ),
+        (
+            _MODULES.replace("kind: network}", "kind: network, objects: {model: [{column: aTemperature, only: [1]}]}}")
+            + _SENSOR,
+            "family.yaml:4: the rows of a column that count are told by beside and only, both or neither",
+        ),
+        (
+            _MODULES.replace(
+                "kind: network}", "kind: network, objects: {model: [{column: aTemperature, then: aTemperature}]}}"
+            )
+            + _SENSOR,
+            "family.yaml:4: only the text of a scalar has another behind it",
+        ),
         (_HEAD + "include: [no_piece]\n", 'family.yaml:5: unknown piece "no_piece"'),
         (_HEAD + "skip: [sensor]\n", 'family.yaml:5: unknown standard module "sensor"; did you mean "sensors"?'),
         (
-            _HEAD + _MODULES + _SENSOR.replace("class: temperature", "class: warmth"),
+            _MODULES + _SENSOR.replace("class: temperature", "class: warmth"),
             'family.yaml:9: unknown class of sensors "warmth"',
         ),
         (
-            _HEAD + _MODULES + _SENSOR.replace("value: temperature", "value: temprature"),
+            _MODULES + _SENSOR.replace("value: temperature", "value: temprature"),
             'family.yaml:9: unknown column or scalar "temprature"; did you mean "temperature"?',
         ),
         (
-            _HEAD + _MODULES + _SENSOR.replace("value: temperature", "value: temperature, name: '{Nam}'"),
+            _MODULES + _SENSOR.replace("value: temperature", "value: temperature, name: '{Nam}'"),
             "family.yaml:9: braces hold the short name of a column, and nothing else",
         ),
         (
-            _HEAD + _MODULES + _SENSOR.replace("value: temperature", "value: temperature, like: {temperature: '['}"),
+            _MODULES + _SENSOR.replace("value: temperature", "value: temperature, like: {temperature: '['}"),
             "family.yaml:9: no regular expression: unterminated character set at position 0",
         ),
         (
-            _HEAD + _MODULES + "      - {reading: memory, name: Memory}\n",
+            _MODULES + _SENSOR.replace("value: temperature", r"value: temperature, pattern: '(\d+)'"),
+            "family.yaml:9: a pattern here names groups of value and no other, by (?P<name>...)",
+        ),
+        (
+            _MODULES + "      - {reading: neighbour, protocol: lldp, value: temprature, interface: 0}\n",
+            'family.yaml:9: unknown column or scalar "temprature"; did you mean "temperature"?',
+        ),
+        (
+            _MODULES + "      - {reading: memory, name: Memory}\n",
             "family.yaml:9: at least one of total, used, free and percent must be named",
         ),
         (
-            _HEAD + _MODULES + "      - {reading: thermometer, value: temperature}\n",
+            _MODULES + "      - {reading: thermometer, value: temperature}\n",
             "family.yaml:9: Invalid value 'thermometer'",
         ),
         (
-            _HEAD + _MODULES.replace("    readings:\n", "    reader: no_reader\n"),
+            _MODULES.replace("    readings:\n", "    reader: no_reader\n"),
             'family.yaml:8: unknown reader "no_reader"',
         ),
         (
-            _HEAD + "modules: {health: {scalars: {index: 1.3.6.1.1}, readings: [{reading: cpu, value: index}]}}\n",
+            _listing("aOne: 1.3.6.1.1")
+            + "modules: {health: {scalars: {index: aOne}, readings: [{reading: cpu, value: index}]}}\n",
             'family.yaml:5: "index" is named more than once',
         ),
         (
-            _HEAD + "modules: {health: {columns: {a: 1.3.6.1.1}}}\n",
+            _listing("aOne: 1.3.6.1.1") + "modules: {health: {columns: {a: aOne}}}\n",
             "family.yaml:5: either a reader or readings must be named",
         ),
         (
-            _HEAD + _MODULES + _SENSOR.replace("value", "valu"),
+            _MODULES + _SENSOR.replace("value", "valu"),
             'family.yaml:9: unknown key "valu"; did you mean "value"?',
         ),
         (
-            _HEAD + "modules:\n  good: {columns: {a: 1.3.6.1.1}, readings: [{reading: cpu, value: a}]}\n  bad: 5\n",
-            "family.yaml:7: Expected `object`, got `int`",
+            _listing("aOne: 1.3.6.1.1") + _ONE.replace("}}\n", "}, bad: 5}\n"),
+            "family.yaml:5: Expected `object`, got `int`",
         ),
         ("description: [\n", "family.yaml:2: not YAML"),
     ],
@@ -147,7 +199,98 @@ def test_all_files_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_two_modules_that_would_give_equal_keys_are_refused(tmp_path: Path) -> None:
-    second = _MODULES.removeprefix("modules:\n").replace("health", "other").replace(".1.1", ".1.2")
-    assert _problems(tmp_path, _HEAD + _MODULES + _SENSOR + second + _SENSOR) == [
+    first, second = (
+        "  {}:\n    columns: {{temperature: {}}}\n    readings:\n".format(*names)
+        for names in (("health", "aOne"), ("other", "aTwo"))
+    )
+    text = _listing("aOne: 1.3.6.1.1, aTwo: 1.3.6.1.2") + "modules:\n"
+    assert _problems(tmp_path, text + first + _SENSOR + second + _SENSOR) == [
         'family.yaml:5: modules "health" and "other" both read a value of one kind from "temperature"; rename one'
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        (
+            _listing("aOnce: 1.3.6.1.1") + _ONE,
+            [
+                'family.yaml:2: object "aOnce" is listed and not used',
+                'family.yaml:5: object "aOne" is not listed under a source; did you mean "aOnce"?',
+            ],
+        ),
+        (
+            _listing("aOne: 1.3.6.1.1, bOne: 1.3.6.1.1") + _ONE.replace("a: aOne", "a: aOne, b: bOne"),
+            ['family.yaml:2: "bOne" and "aOne" are one object'],
+        ),
+        (
+            _listing("aOne: 1.3.6.1.1}}, {mib: B-MIB, document: 'https://example.org', objects: {aOne: 1.3.6.1.1")
+            + _ONE,
+            ['family.yaml:2: "aOne" is listed twice'],
+        ),
+        (
+            _listing("aOne: one") + _ONE,
+            ['family.yaml:2: "one" is no OID: numbers are expected, with a dot between each two'],
+        ),
+    ],
+)
+def test_objects_are_listed_once_and_used(tmp_path: Path, text: str, messages: list[str]) -> None:
+    assert _problems(tmp_path, text) == messages
+
+
+def test_what_no_reading_uses_is_not_asked_for(tmp_path: Path) -> None:
+    text = _listing("aOne: 1.3.6.1.1, aTwo: 1.3.6.1.2") + _ONE.replace("a: aOne", "a: aOne, b: aTwo")
+    assert _problems(tmp_path, text) == ['family.yaml:5: "b" is asked for and no reading uses it']
+
+
+def test_every_place_that_reads_an_object_may_name_it(tmp_path: Path) -> None:
+    """Matches, identity, columns, scalars, names and lookups; products and prefixes of matches stay numbers."""
+    (tmp_path / "family.yaml").write_text(_EVERYWHERE, encoding="utf-8")
+    family = load(tmp_path)[0]["family"]
+    identity = family.modules["family.identity"].request
+    assert family.document.match[0].holds == "1.3.6.1.1"
+    assert (identity.scalars, identity.columns) == (("1.3.6.1.2",), ("1.3.6.1.3",))
+    request = family.modules["family.health"].request
+    assert (request.columns, request.scalars) == (("1.3.6.1.4", "1.3.6.1.5", "1.3.6.1.6"), ("1.3.6.1.7",))
+    assert request.names == ("1.3.6.1.5", "1.3.6.1.6")
+    assert [(source.mib, len(source.objects)) for source in family.sources] == [("A-MIB", 7)]
+
+
+def test_a_number_in_place_of_an_object_is_told_what_to_do(tmp_path: Path) -> None:
+    assert _problems(tmp_path, _HEAD + _ONE.replace("aOne", "1.3.6.1.1")) == [
+        'family.yaml:5: "1.3.6.1.1" is a number; list the object under its MIB and name it here'
+    ]
+
+
+def test_a_number_left_open_in_an_oid_is_that_of_the_device(tmp_path: Path) -> None:
+    text = _EVERYWHERE.replace("aModel: 1.3.6.1.2,", "aModel: 1.3.6.1.4.1.7.@.2,")
+    text = text.replace("aValue: 1.3.6.1.4,", "aValue: 1.3.6.1.4.1.7.@.4.@,")
+    (tmp_path / "family.yaml").write_text(text, encoding="utf-8")
+    family = load(tmp_path)[0]["family"]
+
+    def asked(object_id: str) -> list[str]:
+        modules = family.of(object_id).modules
+        identity, health = modules["family.identity"].request, modules["family.health"].request
+        return [identity.scalars[0], health.columns[0]]
+
+    assert asked("1.3.6.1.4.1.7.66.5.8") == ["1.3.6.1.4.1.7.66.2", "1.3.6.1.4.1.7.66.4.8"]
+    assert asked("1.3.6.1.4.1.7.67") == ["1.3.6.1.4.1.7.67.2", "1.3.6.1.4.1.7.67.4.0"]
+    assert load(_folder_with(tmp_path / "whole", _EVERYWHERE))[0]["family"].of("1.3.6.1.4.1.7.66").name == "family"
+
+
+def _folder_with(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "family.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_family_is_written_where_its_pieces_are_too(tmp_path: Path) -> None:
+    piece = "\n".join(
+        line for line in (_listing("aOne: 1.3.6.1.1") + _ONE).splitlines() if line[:5] not in _PROFILES_ONLY
+    )
+    (tmp_path / "pieces").mkdir()
+    (tmp_path / "pieces" / "piece.yaml").write_text(piece.replace("A-MIB", "B-MIB"), encoding="utf-8")
+    (tmp_path / "family.yaml").write_text(_HEAD + "include: [piece]\n", encoding="utf-8")
+    family = load(tmp_path)[0]["family"]
+    assert [source.mib for source in family.sources] == ["A-MIB", "B-MIB"]
+    assert list(family.own) == ["health"]

@@ -9,8 +9,10 @@ import pytest
 
 from collectors.readings import (
     CpuReading,
+    EntityReading,
     IdentityReading,
     MemoryReading,
+    Neighbour,
     Readings,
     SensorReading,
     StorageReading,
@@ -88,8 +90,18 @@ def test_a_value_is_scaled_and_read_from_text_where_it_is_sent_as_text(
     assert _values(_read(_table(_sensor(name="x", **keys)), {"value": {(1,): sent}})) == [("x", value)]
 
 
-@pytest.mark.parametrize("sent", [b"n/a", b"", "1.3.6.1", -1, 65535])
-def test_what_is_no_number_or_marked_as_unknown_is_no_reading(sent: Value) -> None:
+def test_a_column_may_say_where_the_point_stands() -> None:
+    columns: dict[str, Column] = {
+        "value": {(1,): 2305, (2,): 2305, (3,): 770, (4,): 21},
+        "other": {(1,): 1, (2,): 0, (3,): 1, (4,): 400},
+    }
+    document = _table(_sensor(name="{index}", decimals="other") | {"class": "voltage"})
+    assert _values(_read(document, columns)) == [("1", 230.5), ("2", 2305), ("3", 77)]
+    assert _values(_read(document, {"value": {(1,): 2305}})) == []
+
+
+@pytest.mark.parametrize("sent", [b"n/a", b"", "1.3.6.1", -1, 65535, -866597556])
+def test_what_is_no_number_or_marked_as_unknown_or_impossible_is_no_reading(sent: Value) -> None:
     assert _values(_read(_table(_sensor(unknown=[-1, 65535])), {"value": {(1,): sent}})) == []
 
 
@@ -103,6 +115,8 @@ def test_what_is_no_number_or_marked_as_unknown_is_no_reading(sent: Value) -> No
         ({"only": {"label": ["fan"]}}, [2]),
         ({"like": {"label": "(?i)^TEMP"}}, [1]),
         ({"unlike": {"label": "^fan"}}, [1, 3]),
+        ({"like": {"index": "^[23]$"}}, [2, 3]),
+        ({"unlike": {"index": "^1"}}, [2, 3]),
         ({"without": ["other"]}, [1, 3]),
     ],
 )
@@ -197,10 +211,52 @@ def test_radios_and_supplies() -> None:
     supply = {"reading": "supply", "type": "toner", "value": "value", "of": "other", "name": "black"}
     found = _read(_table(wireless, supply), {"value": {(1,): 30, (2,): 900}, "other": {(1,): 60, (2,): 60}})
     assert found.wireless == (
-        WirelessReading("noise-floor", "ap", 30, "dBm", "1.9.1.1"),
-        WirelessReading("noise-floor", "ap", 900, "dBm", "1.9.1.2"),
+        WirelessReading("noise-floor", "ap", 30, "dBm", "1.9.1.1", "value.1"),
+        WirelessReading("noise-floor", "ap", 900, "dBm", "1.9.1.2", "value.2"),
     )
     assert found.supplies == (SupplyReading("toner", "black", 0.5, key="value.1", evidence="1.9.1.1"),)
+
+
+def test_a_part_has_the_texts_of_its_columns_and_an_empty_place_is_none() -> None:
+    part: dict[str, Any] = {"reading": "part", "value": "value", "name": "Slot {index}", "unknown": ["BUILTIN"]}
+    part |= {"serial": "value", "model": "label", "description": "other"}
+    columns: dict[str, Column] = {
+        "value": {(1,): b"S1", (2,): b" ", (3,): b"BUILTIN", (4,): b"S4"},
+        "label": {(1,): b"SFP-1", (2,): b"SFP-2", (4,): b""},
+    }
+    assert _read(_table(part), columns).inventory == (
+        EntityReading(name="Slot 1", model="SFP-1", serial="S1"),
+        EntityReading(name="Slot 4", serial="S4"),
+    )
+
+
+def test_a_number_inside_a_text_is_found_by_a_pattern() -> None:
+    reading = {"reading": "cpu", "value": "value", "pattern": r"60 Secs \(\s*(?P<value>[\d.]+)%", "name": "CPU {index}"}
+    columns: dict[str, Column] = {"value": {(1,): b"5 Secs ( 7.2%) 60 Secs ( 12.5%)", (2,): b"unknown", (3,): 60}}
+    assert _read(_table(reading), columns).cpu == (CpuReading("value.1", 0.125, "CPU 1", "1.9.1.1"),)
+
+
+def test_a_name_may_hold_parts_of_the_row() -> None:
+    reading = _sensor(name=["fan {index_3} of {index_1}", "{index_2} in {index_1}", "{index}"])
+    columns: dict[str, Column] = {"value": {(1, 2, 3): 10, (4, 5): 20, (6,): 30}}
+    names = [name for name, _ in _values(_read(_table(reading), columns))]
+    assert names == ["fan 3 of 1", "5 in 4", "6"]
+    chosen = _sensor(name="{index}", like={"index_2": "^5$"})
+    assert _values(_read(_table(chosen), columns)) == [("4.5", 20)]
+
+
+def test_a_neighbour_stands_at_the_interface_that_a_part_of_the_row_is() -> None:
+    reading = {"reading": "neighbour", "protocol": "lldp", "value": "value", "remote_port": "label", "interface": 0}
+    columns: dict[str, Column] = {
+        "value": {(49153, 1): b"sw-2", (49154, 1): b"", (49155, 1): b"ap-3"},
+        "label": {(49153, 1): b"gi1/0/6", (49154, 1): b"x"},
+    }
+    assert _read(_table(reading), columns).neighbours == (
+        Neighbour("lldp", remote_name="sw-2", remote_port="gi1/0/6", local_index=49153),
+        Neighbour("lldp", remote_name="ap-3", local_index=49155),
+    )
+    beyond = reading | {"interface": 2}
+    assert _read(_table(beyond), columns).neighbours == ()
 
 
 def test_a_ups_keeps_only_values_of_which_it_has_exactly_one() -> None:
@@ -237,6 +293,25 @@ def test_facts_are_the_first_object_s_that_has_one() -> None:
     walk = Walk((b"", b"Release 7.2"), ({(1,): b"nothing", (2,): b"MDL:M-1;X"}, {(1,): b" ", (2,): 1234}))
     assert read_facts(facts, walk, 0.0).identity == IdentityReading(model="M-1", version="7.2", serial="1234")
     assert read_facts(facts, Walk((None, None), ({}, {})), 0.0) == Readings()
+
+
+def test_a_fact_may_be_in_two_scalars() -> None:
+    facts = msgspec.convert({"model": [{"scalar": "1.1", "then": "1.2"}], "serial": [{"scalar": "1.3"}]}, Facts)
+
+    def read(*scalars: Value | None) -> IdentityReading | None:
+        return read_facts(facts, Walk(scalars, ()), 0.0).identity
+
+    assert read(b"Line", b"3000", b"S1") == IdentityReading(model="Line 3000", serial="S1")
+    assert read(b"Line", b"", b"S1") == IdentityReading(model="Line", serial="S1")
+    assert read(None, b"3000", None) == IdentityReading(model="3000")
+    assert read(None, None, None) is None
+
+
+def test_a_fact_may_be_told_by_another_column_of_its_row() -> None:
+    facts = msgspec.convert({"version": [{"column": "1.1", "beside": "1.2", "only": [1]}]}, Facts)
+    walk = Walk((), ({(1,): b"BIOS 3", (2,): b"2.71", (3,): b"9"}, {(1,): 4, (2,): 1}))
+    assert read_facts(facts, walk, 0.0).identity == IdentityReading(version="2.71")
+    assert read_facts(facts, Walk((), ({(1,): b"BIOS 3"}, {(1,): 4})), 0.0) == Readings()
 
 
 def test_patterns_find_facts_in_the_description_the_first_one_first() -> None:
