@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from inventory.maintenance import Once
 from inventory.model import Method, Reach, SnmpCredential
 from inventory.suggest import did_you_mean, listed, shown
 
@@ -130,13 +131,15 @@ class ReferenceCheck:
         for index, name in enumerate(service.vantage):
             self.collectors.check(name, spot.subject, spot.at("vantage", index), self.problems)
 
-    def window(self, window: MaintenanceWindow, spot: Spot) -> None:
-        """A window is at a site or device and ends after it begins."""
+    def window(self, window: MaintenanceWindow, districts: Names, spot: Spot) -> None:
+        """Planned work is at a site or device or in a district that exists, and ends after it begins."""
         if window.site:
             self.sites.check(window.site, spot.subject, spot.at("site"), self.problems)
         if window.device:
             self.devices.check(window.device, spot.subject, spot.at("device"), self.problems)
-        if window.ends <= window.starts:
+        if window.district:
+            districts.check(window.district, spot.subject, spot.at("district"), self.problems)
+        if isinstance(window.when, Once) and window.when.ends <= window.when.starts:
             self.problems.add(spot.at("to"), f"{spot.subject}: ends before it begins", "to later than from")
 
     def declared(self, site: str, figures: Iterable[str], own: Spot | None, spot: Spot) -> None:
@@ -219,7 +222,7 @@ class DeviceCheck:
         return self.sources.place(draft.get(key)[1], (key,))
 
     def unique_addresses(self, devices: Mapping[DeviceName, Device], drafts: Mapping[str, Draft]) -> None:
-        """Note addresses that two devices share in one routing domain, port and SNMPv3 context.
+        """Note addresses that two devices share in one routing domain, port and SNMP context.
 
         Devices that are only seen through their router are left out: office networks all use the same few prefixes.
         """

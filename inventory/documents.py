@@ -19,6 +19,7 @@ from inventory.fields import (
     Code,
     Count,
     Date,
+    DayLists,
     Days,
     DaySpans,
     Given,
@@ -33,6 +34,7 @@ from inventory.fields import (
     SecretReference,
     Statuses,
     Text,
+    WeeklySpans,
     Word,
     Words,
     Year,
@@ -85,7 +87,10 @@ class PrivEntry(Entry):
 
 
 class SnmpEntry(Entry):
-    """How to log in over SNMP: a community (versions 1 and 2, that is v2c) or a user (version 3)."""
+    """How to log in over SNMP: a community (versions 1 and 2, that is v2c) or a user (version 3).
+
+    A context is asked by its name in version 3, and as "community@context" in the others.
+    """
 
     version: Literal[1, 2, 3]
     community: SecretReference | None = None
@@ -106,8 +111,8 @@ class SnmpEntry(Entry):
             return self
         if self.community is None:
             raise refuse(f"version {self.version} without a community", "community: env:NAME or file:/path")
-        if self.user or self.auth or self.priv or self.context:
-            raise refuse(f"version {self.version} with a user, auth, priv or context", "these with version: 3 only")
+        if self.user or self.auth or self.priv:
+            raise refuse(f"version {self.version} with a user, auth or priv", "these with version: 3 only")
         return self
 
 
@@ -327,18 +332,47 @@ class ServiceEntry(Entry):
 
 
 class MaintenanceEntry(Entry):
-    """Planned work at a site or at a device; times without a zone are the city's."""
+    """Planned work at a site, at a device, in a district or everywhere: once, or weekly; times are the city's."""
 
     site: Name | None = None
     device: Name | None = None
-    starts: Moment = Field(alias="from")
-    ends: Moment = Field(alias="to")
+    district: Code | None = None
+    everywhere: bool = Field(default=False, alias="all")
+    starts: Moment | None = Field(default=None, alias="from")
+    ends: Moment | None = Field(default=None, alias="to")
+    weekly: WeeklySpans | None = None
+    since: Date | None = None
+    until: Date | None = None
+    excepted: DayLists = Field(default=[], alias="except")
     reason: Given
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
-        if (self.site is None) == (self.device is None):
-            raise refuse("neither or both of site and device", "one of them")
+        subjects = {"site": self.site, "device": self.device, "district": self.district, "all": self.everywhere or None}
+        given = [key for key, value in subjects.items() if value is not None]
+        if len(given) != 1:
+            found = f"{' and '.join(given)} are given" if given else "nothing says where"
+            raise refuse(found, "one of site, device, district and all: true")
+        return self
+
+    @model_validator(mode="after")
+    def _once_or_weekly(self) -> Self:
+        once = {"from": self.starts, "to": self.ends}
+        given = [key for key, value in once.items() if value is not None]
+        if self.weekly is not None and given:
+            raise refuse(
+                f"weekly and {given[0]} are given", "from and to, or weekly", "since and until limit weekly work"
+            )
+        if self.weekly is None and len(given) != len(once):
+            missing = next(key for key in once if key not in given)
+            found = f'key "{missing}" is missing' if given else "nothing says when"
+            raise refuse(found, "from and to, or weekly")
+        limits = {"since": self.since, "until": self.until, "except": self.excepted or None}
+        limit = next((key for key, value in limits.items() if value is not None), None)
+        if self.weekly is None and limit is not None:
+            raise refuse(f"{limit} without weekly", "weekly", "since, until and except limit weekly work")
+        if self.since and self.until and self.until < self.since:
+            raise refuse(f"until {self.until} is before since {self.since}", "the first day, then the last")
         return self
 
 

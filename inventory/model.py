@@ -6,13 +6,14 @@ Nothing downstream of the loader sees a dict or a YAML key. Names of attributes 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from inventory.maintenance import Once, Weekly
 from inventory.method import GapMethod
 from inventory.opening import KNOWN, OpeningHours
 from inventory.overrides import NO_OVERRIDES, Overrides
@@ -90,7 +91,9 @@ class SnmpCredential:
     Attributes:
         version: 1, 2 (v2c) or 3.
         community: v1 and v2c.
-        user, auth, priv, context: v3; without `auth` the level is noAuthNoPriv, without `priv` authNoPriv.
+        user, auth, priv: v3; without `auth` the level is noAuthNoPriv, without `priv` authNoPriv.
+        context: which of the agent's contexts is asked: the contextName of v3; v1 and v2c have it behind the community,
+            as in "community@context".
     """
 
     name: CredentialName
@@ -211,6 +214,16 @@ class Device:
         """Whether the SNMP collector asks this device."""
         return self.address is not None and self.reach is Reach.DIRECT and Method.SNMP in self.collect
 
+    @property
+    def pinged(self) -> bool:
+        """Whether this device is sent echo requests."""
+        return self.address is not None and self.reach is Reach.DIRECT and Method.PING in self.collect
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked in a way that tells that it does not answer."""
+        return self.polled_by_snmp or self.pinged
+
 
 @dataclass(frozen=True, slots=True)
 class CircuitEnd:
@@ -290,13 +303,25 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceWindow:
-    """Planned work at a site or device, in absolute time (UTC), both ends given."""
+    """Planned work at a site, at a device, in a district, or everywhere: one of these is given.
 
-    starts: datetime
-    ends: datetime
+    Attributes:
+        when: once, or again every week; it says when work goes on at a time or begins next.
+        reason: what is done.
+        district: its code: all sites of it at the city's units_as_of.
+        everywhere: all sites.
+        key: names work that was announced while wardwatch ran; "" = the inventory says it.
+        by: who announced it; "" = the inventory says it.
+    """
+
+    when: Once | Weekly
     reason: str
     site: SiteName | None = None
     device: DeviceName | None = None
+    district: str = ""
+    everywhere: bool = False
+    key: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from lab.ber import Message, Pdu, Tag, Version, decode_message, encode_message, requested
 from lab.errors import BerError
 from lab.mib import Instant, Mib, exception
+from lab.usm import ReportedError, is_v3
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lab.presence import OfficeDay
+    from lab.usm import UsmEngine
 
 
 DEFAULT_MESSAGE_OCTETS = 1472
@@ -35,6 +37,7 @@ class AgentCounters:
         received, sent: datagrams.
         requests: by PDU tag, of those with the right community.
         bad_community, malformed, lost, silent: datagrams dropped, and why (lost by the line; silent: cut or starting).
+        reports: requests of v3 that were answered by a report; the engine counts them by their kind.
     """
 
     received: int = 0
@@ -44,10 +47,11 @@ class AgentCounters:
     malformed: int = 0
     lost: int = 0
     silent: int = 0
+    reports: int = 0
 
 
 class Wrong(StrEnum):
-    """How an agent answers wrongly."""
+    """How an agent answers wrongly; in v3 the latter two are an answer that was changed on the way."""
 
     GARBAGE = "garbage"
     """Octets that are no message."""
@@ -73,6 +77,7 @@ class Agent:
         counters: see AgentCounters.
         cut: whether its line is cut; it goes on running.
         wrong: how it answers wrongly; None = it answers rightly.
+        usm: its SNMPv3 engine; None = it does not know v3.
     """
 
     def __init__(
@@ -86,6 +91,8 @@ class Agent:
         seed: int = 0,
         max_message_octets: int = DEFAULT_MESSAGE_OCTETS,
         office_day: OfficeDay | None = None,
+        usm: UsmEngine | None = None,
+        contexts: Mapping[str, Mib] | None = None,
     ) -> None:
         """Describe the device.
 
@@ -99,6 +106,8 @@ class Agent:
             seed: of the losses.
             max_message_octets: larger answers are cut (GETBULK) or refused with tooBig.
             office_day: when it is switched on; None = always.
+            usm: its SNMPv3 engine; None = it does not know v3.
+            contexts: what it holds in other contexts, by name: the contextName of v3, or behind the community and an @.
         """
         self._source = (lambda _time: (mib, None)) if isinstance(mib, Mib) else mib
         self._mib: Mib | None = None
@@ -107,6 +116,8 @@ class Agent:
         self.counters = AgentCounters()
         self.cut = False
         self.wrong: Wrong | None = None
+        self.usm = usm
+        self._contexts = {name.encode(): mib for name, mib in (contexts or {}).items()}
         self._office_day = office_day
         self._community, self._limit = community, max_message_octets
         self._random = random.Random(seed)
@@ -121,6 +132,8 @@ class Agent:
             silent_seconds: how long it takes until the agent answers.
         """
         self._booted = self._answers_from = round((now + silent_seconds) * _MICROSECONDS)
+        if self.usm is not None:
+            self.usm.boots += 1
 
     def instant(self, now: float) -> Instant:
         """The reading time of this agent's variables.
@@ -174,6 +187,8 @@ class Agent:
     def _spoiled(self, answer: bytes, how: Wrong) -> bytes:
         if how is Wrong.GARBAGE:
             return self._random.randbytes(self._random.randrange(1, 200))
+        if is_v3(answer):
+            return answer[:-1] + bytes((answer[-1] ^ 1,))
         message = decode_message(answer)
         if how is Wrong.REQUEST_ID:
             return encode_message(message._replace(request_id=message.request_id ^ 1))
@@ -185,27 +200,58 @@ class Agent:
         return loses
 
     def _answer(self, data: bytes, instant: Instant) -> bytes | None:
+        if is_v3(data):
+            return self._answer_v3(data, instant)
         message = decode_message(data)
-        if message.community != self._community:
+        community, _, context = message.community.partition(b"@") if self._contexts else (message.community, b"", b"")
+        if community != self._community or (context and context not in self._contexts):
             self.counters.bad_community += 1
             return None
+        answer = self.respond(message, context, encode_message, instant)
+        return encode_message(answer)
+
+    def _answer_v3(self, data: bytes, instant: Instant) -> bytes | None:
+        usm = self.usm
+        if usm is None:
+            raise BerError("v3, which the agent does not know")
+        try:
+            security, message = usm.open(data, (instant.now - instant.booted) // _MICROSECONDS)
+        except ReportedError as reported:
+            self.counters.reports += 1
+            return reported.report
+        if security.context and security.context not in self._contexts:
+            self.counters.reports += 1
+            return usm.unknown_context(security, message.request_id)
+        answer = self.respond(
+            message, security.context, lambda bare: usm.seal(security, bare) + bytes(_V3_GROWTH), instant
+        )
+        return usm.seal(security, answer)
+
+    def respond(
+        self, message: Message, context: bytes, encode: Callable[[Message], bytes], instant: Instant
+    ) -> Message:
+        """The answer to a request that may be answered.
+
+        Raises:
+            BerError: its PDU is none that an agent answers.
+        """
         if message.pdu not in _OPERATIONS or (message.pdu == Pdu.GET_BULK and message.version == Version.V1):
             raise BerError(f"PDU {message.pdu:#04x} is not a request of its version")
         self.counters.requests[message.pdu] = self.counters.requests.get(message.pdu, 0) + 1
-        bare = encode_message(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b""))
+        bare = encode(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b""))
         room = self._limit - len(bare) - _LENGTH_GROWTH
         try:
-            bindings = _OPERATIONS[message.pdu](self, message, room, instant)
+            bindings = _OPERATIONS[message.pdu](self, message, context, room, instant)
         except _RefusedError as refusal:
             return _refuse(message, refusal)
-        return encode_message(message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b"".join(bindings)))
+        return message._replace(pdu=Pdu.RESPONSE, first=0, second=0, bindings=b"".join(bindings))
 
-    def _view(self, message: Message, instant: Instant) -> Mib:
-        mib = self.mib_at(instant.now)
+    def _view(self, message: Message, context: bytes, instant: Instant) -> Mib:
+        mib = self._contexts[context] if context else self.mib_at(instant.now)
         return mib.narrow if message.version == Version.V1 else mib
 
-    def _get(self, message: Message, room: int, instant: Instant) -> list[bytes]:
-        mib = self._view(message, instant)
+    def _get(self, message: Message, context: bytes, room: int, instant: Instant) -> list[bytes]:
+        mib = self._view(message, context, instant)
         found: list[bytes] = []
         for index, name in enumerate(requested(message.bindings), 1):
             binding = mib.get(name, instant)
@@ -214,8 +260,8 @@ class Agent:
             found.append(binding or exception(name, mib.names.absence(name)))
         return _fitting(found, room)
 
-    def _get_next(self, message: Message, room: int, instant: Instant) -> list[bytes]:
-        mib = self._view(message, instant)
+    def _get_next(self, message: Message, context: bytes, room: int, instant: Instant) -> list[bytes]:
+        mib = self._view(message, context, instant)
         found: list[bytes] = []
         for index, name in enumerate(requested(message.bindings), 1):
             binding = mib.get_next(name, instant)
@@ -224,10 +270,10 @@ class Agent:
             found.append(binding or exception(name, Tag.END_OF_MIB_VIEW))
         return _fitting(found, room)
 
-    def _get_bulk(self, message: Message, room: int, instant: Instant) -> list[bytes]:
+    def _get_bulk(self, message: Message, context: bytes, room: int, instant: Instant) -> list[bytes]:
         names = requested(message.bindings)
         split = min(max(message.first, 0), len(names))
-        mib = self.mib_at(instant.now)
+        mib = self._view(message, context, instant)
         found = mib.get_bulk(names[:split], 1, room, instant)
         if len(found) == split and split < len(names):
             room -= sum(map(len, found))
@@ -236,12 +282,12 @@ class Agent:
             raise _RefusedError(_TOO_BIG, 0)
         return found
 
-    def _set(self, message: Message, _room: int, _instant: Instant) -> list[bytes]:
+    def _set(self, message: Message, _context: bytes, _room: int, _instant: Instant) -> list[bytes]:
         """Nothing is writable; a client that tries shows in the counters."""
         raise _RefusedError(_NO_SUCH_NAME if message.version == Version.V1 else _NOT_WRITABLE, 1)
 
 
-_OPERATIONS: Mapping[int, Callable[[Agent, Message, int, Instant], list[bytes]]] = {
+_OPERATIONS: Mapping[int, Callable[[Agent, Message, bytes, int, Instant], list[bytes]]] = {
     Pdu.GET: Agent._get,  # noqa: SLF001 -- the table of this class's own operations
     Pdu.GET_NEXT: Agent._get_next,  # noqa: SLF001
     Pdu.GET_BULK: Agent._get_bulk,  # noqa: SLF001
@@ -251,6 +297,9 @@ _OPERATIONS: Mapping[int, Callable[[Agent, Message, int, Instant], list[bytes]]]
 _LENGTH_GROWTH = 6
 """By how much the three lengths around the variables (message, PDU, list) may grow from one octet to three each."""
 
+_V3_GROWTH = 11
+"""The same for the two more of v3 (scoped PDU, encrypted PDU), and what may be padded."""
+
 
 def _fitting(bindings: list[bytes], room: int) -> list[bytes]:
     if sum(map(len, bindings)) > room:
@@ -258,9 +307,7 @@ def _fitting(bindings: list[bytes], room: int) -> list[bytes]:
     return bindings
 
 
-def _refuse(message: Message, refusal: _RefusedError) -> bytes:
+def _refuse(message: Message, refusal: _RefusedError) -> Message:
     """An error response: v1 echoes the variables always, v2c does unless they are what is too big."""
     bindings = b"" if refusal.status == _TOO_BIG and message.version != Version.V1 else message.bindings
-    return encode_message(
-        message._replace(pdu=Pdu.RESPONSE, first=refusal.status, second=refusal.index, bindings=bindings)
-    )
+    return message._replace(pdu=Pdu.RESPONSE, first=refusal.status, second=refusal.index, bindings=bindings)

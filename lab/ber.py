@@ -1,4 +1,4 @@
-"""The lab's own codec for SNMPv1 and v2c messages, so that a mistake of the engine does not cancel against itself.
+"""The lab's own codec for v1 and v2c messages and PDUs, so that a mistake of the engine does not cancel against itself.
 
 Source: X.690 (BER) as restricted by RFC 3417 section 8, RFC 1157 (v1), RFC 1901 and RFC 3416 (v2c). Strict: definite
 lengths, minimal integers and sub-identifiers, nothing behind the message. A message's variable bindings stay raw bytes
@@ -47,6 +47,7 @@ class Pdu(IntEnum):
     RESPONSE = 0xA2
     SET = 0xA3
     GET_BULK = 0xA5
+    REPORT = 0xA8
 
 
 class Version(IntEnum):
@@ -54,6 +55,7 @@ class Version(IntEnum):
 
     V1 = 0
     V2C = 1
+    V3 = 3
 
 
 class Message(NamedTuple):
@@ -168,15 +170,25 @@ def read_tlv(data: bytes, position: int, end: int) -> tuple[int, int, int]:
     return data[position], start, start + length
 
 
-def _expect(data: bytes, position: int, end: int, tag: int) -> tuple[int, int]:
+def expect(data: bytes, position: int, end: int, tag: int) -> tuple[int, int]:
+    """Where the content of an element of one type starts and stops.
+
+    Raises:
+        BerError: it is of another type, or malformed.
+    """
     found, start, stop = read_tlv(data, position, end)
     if found != tag:
         raise BerError(f"tag {found:#04x} at octet {position} where {tag:#04x} was expected")
     return start, stop
 
 
-def _integer(data: bytes, position: int, end: int) -> tuple[int, int]:
-    start, stop = _expect(data, position, end, Tag.INTEGER)
+def integer(data: bytes, position: int, end: int) -> tuple[int, int]:
+    """An INTEGER of a message, and where it stops.
+
+    Raises:
+        BerError: it is none, or does not fit 32 bits.
+    """
+    start, stop = expect(data, position, end, Tag.INTEGER)
     value = decode_number(data[start:stop])
     if stop - start > 4:  # noqa: PLR2004 -- INTEGER is Integer32 in every field of a message
         raise BerError(f"integer of {stop - start} octets at octet {position}")
@@ -189,21 +201,36 @@ def decode_message(data: bytes) -> Message:
     Raises:
         BerError: it is none.
     """
-    position, end = _expect(data, 0, len(data), Tag.SEQUENCE)
+    position, end = expect(data, 0, len(data), Tag.SEQUENCE)
     if end != len(data):
         raise BerError(f"{len(data) - end} octets behind the message")
-    version, position = _integer(data, position, end)
+    version, position = integer(data, position, end)
     if version not in (Version.V1, Version.V2C):
         raise BerError(f"version {version} is neither v1 nor v2c")
-    start, position = _expect(data, position, end, Tag.OCTET_STRING)
-    community = data[start:position]
+    start, position = expect(data, position, end, Tag.OCTET_STRING)
+    return decode_pdu(data, position, end, version, data[start:position])
+
+
+def decode_pdu(data: bytes, position: int, end: int, version: int, community: bytes) -> Message:
+    """Read the PDU at a position.
+
+    Args:
+        data: what it is in.
+        position: of the PDU.
+        end: where it must end.
+        version: of its message; of v3, whose PDUs are those of v2c, the latter.
+        community: of its message.
+
+    Raises:
+        BerError: it is none.
+    """
     pdu, position, stop = read_tlv(data, position, end)
     if stop != end:
         raise BerError("something stands behind the PDU")
-    request_id, position = _integer(data, position, end)
-    first, position = _integer(data, position, end)
-    second, position = _integer(data, position, end)
-    start, stop = _expect(data, position, end, Tag.SEQUENCE)
+    request_id, position = integer(data, position, end)
+    first, position = integer(data, position, end)
+    second, position = integer(data, position, end)
+    start, stop = expect(data, position, end, Tag.SEQUENCE)
     if stop != end:
         raise BerError("something stands behind the variable bindings")
     return Message(version, community, pdu, request_id, first, second, data[start:stop])
@@ -211,6 +238,12 @@ def decode_message(data: bytes) -> Message:
 
 def encode_message(message: Message) -> bytes:
     """Write a message; its bindings are taken as they are."""
+    head = encode_tlv(Tag.INTEGER, encode_number(message.version)) + encode_tlv(Tag.OCTET_STRING, message.community)
+    return encode_tlv(Tag.SEQUENCE, head + encode_pdu(message))
+
+
+def encode_pdu(message: Message) -> bytes:
+    """Write the PDU of a message alone."""
     pdu = b"".join(
         (
             encode_tlv(Tag.INTEGER, encode_number(message.request_id)),
@@ -219,8 +252,7 @@ def encode_message(message: Message) -> bytes:
             encode_tlv(Tag.SEQUENCE, message.bindings),
         )
     )
-    head = encode_tlv(Tag.INTEGER, encode_number(message.version)) + encode_tlv(Tag.OCTET_STRING, message.community)
-    return encode_tlv(Tag.SEQUENCE, head + encode_tlv(message.pdu, pdu))
+    return encode_tlv(message.pdu, pdu)
 
 
 @lru_cache(maxsize=65536)
@@ -238,8 +270,8 @@ def decode_bindings(bindings: bytes) -> tuple[Binding, ...]:
     found: list[Binding] = []
     position, end = 0, len(bindings)
     while position < end:
-        inner, position = _expect(bindings, position, end, Tag.SEQUENCE)
-        start, stop = _expect(bindings, inner, position, Tag.OBJECT_IDENTIFIER)
+        inner, position = expect(bindings, position, end, Tag.SEQUENCE)
+        start, stop = expect(bindings, inner, position, Tag.OBJECT_IDENTIFIER)
         tag, content, last = read_tlv(bindings, stop, position)
         if last != position:
             raise BerError(f"something stands behind the value at octet {stop}")

@@ -6,6 +6,7 @@ escapes. Lines that say something else are reported and left out: a bad line nev
 
 from __future__ import annotations
 
+import glob
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address
@@ -61,6 +62,16 @@ def load_snmprec(path: Path) -> Recording:
         except (ValueError, BerError) as error:
             problems.append(f"{path.name}:{line_number}: {error}")
     return Recording(path.stem, tuple(sorted(entries.items())), tuple(problems))
+
+
+def load_contexts(path: Path) -> dict[str, Mib]:
+    """What a recorded device holds in other contexts, by their names: NAME@CONTEXT.snmprec beside NAME.snmprec.
+
+    Raises:
+        OSError: one of the files cannot be read.
+    """
+    companions = sorted(path.parent.glob(f"{glob.escape(path.stem)}@*{path.suffix}"))
+    return {each.stem.removeprefix(f"{path.stem}@"): load_snmprec(each).mib for each in companions}
 
 
 def _parse(line: bytes) -> tuple[Oid, Constant]:

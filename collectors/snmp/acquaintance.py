@@ -12,13 +12,16 @@ from collectors.readings import Readings
 from collectors.snmp.client import Walk
 from collectors.snmp.conversation import Conversation
 from collectors.snmp.interface_watch import InterfaceWatch, TableState
+from collectors.snmp.mib_bridge import is_plain_bridge, join_vlans, tells_vlans
+from collectors.snmp.mib_entity_logical import read_logical_bridges
 from collectors.snmp.mib_if import NAMES, read_interfaces
-from collectors.snmp.modules import COUNTERS, INTERFACES, MODULES, SYSTEM_MODULE
+from collectors.snmp.modules import CONTEXTS, COUNTERS, FORWARDING_MODULE, INTERFACES, MODULES, SYSTEM_MODULE
 from collectors.snmp.oid import SYS_UP_TIME
 from collectors.snmp.presence import Presence, is_empty
 from collectors.snmp.profiles import shipped
 from collectors.snmp.request import Request, roots_of
 from collectors.snmp.row_names import RowNames
+from collectors.snmp.vlan_contexts import VlanBook
 from inventory.overrides import ModuleChoice
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from collectors.poll import ModuleOutcome
     from collectors.snmp.client import SnmpSession
+    from collectors.snmp.entrance import Entrance
     from collectors.snmp.modules import Module
     from collectors.snmp.profiles import Family, Library
 
@@ -73,6 +77,8 @@ class Acquaintance:
         self._watch = InterfaceWatch()
         self._presence = Presence()
         self._names = RowNames()
+        self._vlans = VlanBook()
+        self._plain_bridge = False
 
     @property
     def _modules(self) -> Mapping[str, Module]:
@@ -85,20 +91,17 @@ class Acquaintance:
         """
         if Work.IDENTITY in work or (not self._met and work != _COUNTERS_ONLY):
             self._names.forget()
+            self._vlans.forget()
             await self._meet(conversation)
             if not conversation.answered:
                 return
         wanted = self._wanted(work)
         absent = await self._absent(conversation, wanted) if Work.IDENTITY in work else frozenset()
         for name in wanted:
-            if name in absent:
+            if name in absent and not (name == FORWARDING_MODULE and self._vlans.listed):
                 self._pass_over(conversation, name)
-            elif name == INTERFACES:
-                await _read_names(conversation, self._watch)
-            elif name == COUNTERS:
-                await self._ask_counters(conversation)
             else:
-                await self._ask(conversation, name, self._modules[name])
+                await self._ask_one(conversation, name)
             if not conversation.answered:
                 return
         if not conversation.answered:  # nothing of this work is asked of the device, and yet it is to be seen alive
@@ -134,7 +137,8 @@ class Acquaintance:
 
     async def _absent(self, conversation: Conversation, wanted: Iterable[str]) -> frozenset[str]:
         """The modules of which the device has nothing, by a survey of all their tables in a request or two."""
-        roots = {name: roots_of(self._modules[name].request) for name in wanted if name not in {INTERFACES, COUNTERS}}
+        unasked = {INTERFACES, COUNTERS} if self._has_contexts else {INTERFACES, COUNTERS, CONTEXTS}
+        roots = {name: roots_of(self._modules[name].request) for name in wanted if name not in unasked}
         if len(roots) < _WORTH_A_SURVEY or not self._surveys:
             return frozenset()
         present = await conversation.survey(list(dict.fromkeys(chain.from_iterable(roots.values()))))
@@ -150,15 +154,69 @@ class Acquaintance:
         conversation.note_absent(name)
         conversation.keep(name, readings, rank=module.rank)
         self._presence.learn(name, readings, empty=True)
+        if name == CONTEXTS:
+            self._vlans.listed = ()
 
-    async def _ask(self, conversation: Conversation, name: str, module: Module) -> None:
+    async def _ask_one(self, conversation: Conversation, name: str) -> None:
+        if name == INTERFACES:
+            await _read_names(conversation, self._watch)
+        elif name == COUNTERS:
+            await self._ask_counters(conversation)
+        elif name == CONTEXTS and not self._has_contexts:
+            self._pass_over(conversation, name)
+        elif name == CONTEXTS:
+            await self._ask_contexts(conversation)
+        elif name == FORWARDING_MODULE:
+            await self._ask_forwarding(conversation)
+        else:
+            await self._ask(conversation, name, self._modules[name])
+
+    async def _ask(self, conversation: Conversation, name: str, module: Module) -> Walk | None:
         found = await self._walk(conversation, name, module.request)
         if found is None:
-            return
+            return None
         walk, taken_at = found
         readings = module.read(walk, taken_at)
         conversation.keep(name, readings, rank=module.rank)
         self._presence.learn(name, readings, empty=is_empty(module.request, walk))
+        return walk
+
+    @property
+    def _has_contexts(self) -> bool:
+        """Whether tables of VLANs may be in contexts: the family says so, or Q-BRIDGE-MIB, their place, has none."""
+        return self._plain_bridge or (self._family is not None and self._family.vlan_contexts is not None)
+
+    async def _ask_contexts(self, conversation: Conversation) -> None:
+        """Learn in which contexts there are bridge tables; a login with a context of its own is for that one only."""
+        walk = await self._ask(conversation, CONTEXTS, self._modules[CONTEXTS])
+        entrance = conversation.entrance
+        if entrance is None or entrance.login.context:
+            self._vlans.listed = ()
+        elif walk is not None:
+            contexts = read_logical_bridges if self._family is None else self._family.contexts
+            self._vlans.listed = contexts(walk, entrance.login)
+
+    async def _ask_forwarding(self, conversation: Conversation) -> None:
+        """Read the bridge tables, those of VLANs in contexts of their own among them."""
+        module = self._modules[FORWARDING_MODULE]
+        walk = await self._ask(conversation, FORWARDING_MODULE, module)
+        usual = conversation.part(FORWARDING_MODULE)
+        if walk is None or usual is None:
+            return
+        knew, self._plain_bridge = self._has_contexts, is_plain_bridge(walk)
+        if self._has_contexts and not knew and CONTEXTS in self._modules and self._choice.allows(CONTEXTS):
+            await self._ask_contexts(conversation)
+        if not self._vlans.listed or tells_vlans(walk):
+            return
+        found = await self._vlans.read(conversation)
+        conversation.note_present(FORWARDING_MODULE)
+        if found.failure is not None:
+            conversation.fail(FORWARDING_MODULE, *found.failure)
+        stations = Readings(stations=join_vlans(usual.stations or (), found.stations))
+        conversation.keep(FORWARDING_MODULE, stations, rank=module.rank, complete=found.complete)
+        self._presence.learn(FORWARDING_MODULE, stations, empty=False)
+        if self._vlans.refusal:
+            conversation.remark(CONTEXTS, self._vlans.refusal)
 
     async def _walk(self, conversation: Conversation, name: str, request: Request) -> tuple[Walk, float] | None:
         """The answer to a request, with names from memory where the rows are still those that were named."""
@@ -180,6 +238,7 @@ class Acquaintance:
             self._met = False
             self._presence.forget()
             self._names.forget()
+            self._vlans.forget()
 
 
 @cache
@@ -228,7 +287,7 @@ async def _read_counters(conversation: Conversation, watch: InterfaceWatch) -> N
 
 
 async def read_everything(
-    session: SnmpSession, *, deadline: float, clock: Callable[[], float]
+    session: SnmpSession, *, deadline: float, clock: Callable[[], float], entrance: Entrance | None = None
 ) -> tuple[Readings, tuple[ModuleOutcome, ...]]:
     """Ask every module of an agent once, for `probe`.
 
@@ -236,11 +295,12 @@ async def read_everything(
         session: with the agent.
         deadline: event loop time after which nothing more is asked.
         clock: UTC seconds since 1970.
+        entrance: to the agent's other contexts; without it they are not asked.
 
     Raises:
         ProbeError: the agent gave no acceptable answer to the first module; the others are not asked.
     """
-    conversation = Conversation(session, deadline=deadline, clock=clock)
+    conversation = Conversation(session, deadline=deadline, clock=clock, entrance=entrance)
     await Acquaintance().ask(conversation, frozenset(Work))
     if not conversation.answered and conversation.error is not None:
         raise conversation.error

@@ -20,6 +20,13 @@ INTEGER = 0x02
 NULL_VALUE = b"\x05\x00"
 
 _LONG_FORM = 0x80
+_MOST_INTEGER_OCTETS = 16
+_MOST_OID_OCTETS = 128 * 5
+"""128 sub-identifiers of 32 bits (RFC 2578 section 3.5)."""
+
+_LONGEST_KEPT = 64
+"""What is longer is not remembered: no table has such an index, and a hostile agent could fill the memory with them."""
+
 _MOST_LENGTH_OCTETS = 8
 _ARCS_UNDER_FIRST = 40
 _ONE_OCTET = 0x80
@@ -39,15 +46,18 @@ class Memo(dict[_K, _V], Generic[_K, _V]):
     Cheaper in the hot path than functools.lru_cache, which keeps order, because a hit is a plain dict lookup.
     """
 
-    def __init__(self, function: Callable[[_K], _V], bound: int) -> None:
-        """Remember at most `bound` results of `function`."""
+    def __init__(self, function: Callable[[_K], _V], bound: int, fits: Callable[[_K], bool] | None = None) -> None:
+        """Remember at most `bound` results of `function`, and only of arguments that fit."""
         super().__init__()
         self._function = function
+        self._fits = fits
         self._bound = bound
 
     def __missing__(self, key: _K) -> _V:
         """Compute and remember."""
         value = self._function(key)
+        if self._fits is not None and not self._fits(key):
+            return value
         if len(self) >= self._bound:
             self.clear()
         self[key] = value
@@ -111,14 +121,18 @@ def expect_integer(data: bytes, position: int, limit: int, what: str) -> tuple[i
     """Value of an INTEGER and where it ends.
 
     Raises:
-        DecodeError: another type, or truncated.
+        DecodeError: another type, or truncated, or longer than any number in SNMP.
     """
     start, end = expect(data, position, limit, INTEGER, what)
+    if end - start > _MOST_INTEGER_OCTETS:
+        raise DecodeError(f"{what} of {end - start} octets")
     return int.from_bytes(data[start:end], "big", signed=True), end
 
 
 def _decode_arcs(octets: bytes) -> tuple[int, ...]:
     arcs, value = [], 0
+    if len(octets) > _MOST_OID_OCTETS:
+        raise DecodeError(f"object identifier of {len(octets)} octets, which is more than 128 numbers take")
     for octet in octets:
         if octet < _CONTINUES:
             arcs.append(value << 7 | octet)
@@ -141,11 +155,15 @@ def _encode_arcs(arcs: tuple[int, ...]) -> bytes:
     return b"".join(bytes((arc,)) if arc < _ONE_OCTET else _encode_arc(arc) for arc in arcs)
 
 
-ARCS: Memo[bytes, tuple[int, ...]] = Memo(_decode_arcs, 65_536)
+def _is_short(key: bytes | tuple[int, ...]) -> bool:
+    return len(key) <= _LONGEST_KEPT
+
+
+ARCS: Memo[bytes, tuple[int, ...]] = Memo(_decode_arcs, 65_536, _is_short)
 """Octets of an index -> its numbers. The same octets give the same object, which the walk's hot path relies on
 for speed, not for being right."""
 
-INDEX_OCTETS: Memo[tuple[int, ...], bytes] = Memo(_encode_arcs, 65_536)
+INDEX_OCTETS: Memo[tuple[int, ...], bytes] = Memo(_encode_arcs, 65_536, _is_short)
 """Numbers of an index -> its octets."""
 
 
@@ -174,5 +192,5 @@ def _oid_text(octets: bytes) -> str:
     return ".".join(map(str, (first, joint - first * _ARCS_UNDER_FIRST, *rest)))
 
 
-OID_TEXT: Memo[bytes, str] = Memo(_oid_text, 16_384)
+OID_TEXT: Memo[bytes, str] = Memo(_oid_text, 16_384, _is_short)
 """Content octets of an OBJECT IDENTIFIER -> dotted text; the empty one that some agents send is zeroDotZero."""

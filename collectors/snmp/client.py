@@ -119,7 +119,8 @@ class SnmpSession(Protocol):
 class UsmLogin(msgspec.Struct, frozen=True):
     """One half of a v3 login, resolved: protocol and passphrase.
 
-    Protocols: md5, sha, sha224, sha256, sha384, sha512 to authenticate; des, 3des, aes128, aes192, aes256 for privacy.
+    Protocols: md5, sha, sha224, sha256, sha384, sha512 to authenticate; des, 3des, aes128, aes192, aes256 for privacy,
+    and aes192c, aes256c, whose keys are lengthened as Cisco and others do.
     """
 
     protocol: str
@@ -127,7 +128,15 @@ class UsmLogin(msgspec.Struct, frozen=True):
 
 
 class SnmpLogin(msgspec.Struct, frozen=True):
-    """A login with its secrets resolved. `version` is 1, 2 (v2c) or 3."""
+    """A login with its secrets resolved.
+
+    Attributes:
+        version: 1, 2 (v2c) or 3.
+        community: v1 and v2c.
+        user, auth, priv: v3.
+        context: which of the agent's contexts is asked, such as a switch's forwarding table of one VLAN: the
+            contextName of v3; v1 and v2c have none, so that agents take it behind the community, as in "public@20".
+    """
 
     version: int
     community: Secret | None = None
@@ -135,6 +144,17 @@ class SnmpLogin(msgspec.Struct, frozen=True):
     auth: UsmLogin | None = None
     priv: UsmLogin | None = None
     context: str = ""
+
+
+def community_of(login: SnmpLogin) -> Secret:
+    """The community to send for a login of v1 or v2c: its own, with the context behind it.
+
+    Raises:
+        ValueError: the login has none.
+    """
+    if login.community is None:
+        raise ValueError("a login of v1 or v2c needs a community")
+    return Secret(f"{login.community.reveal()}@{login.context}") if login.context else login.community
 
 
 class SnmpTarget(msgspec.Struct, frozen=True):

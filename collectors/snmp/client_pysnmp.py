@@ -34,7 +34,7 @@ from collectors.errors import (
     TargetUnreachableError,
 )
 from collectors.snmp.ber import OID_TEXT, DecodeError, encode_oid, read_tlv
-from collectors.snmp.client import Traffic
+from collectors.snmp.client import Traffic, community_of
 from collectors.snmp.door import Door, Question
 from collectors.snmp.exchange import Answer, RawVariable, stage
 from collectors.snmp.ladder import Ladders
@@ -67,6 +67,8 @@ _PRIV = {
     "aes128": usm.USM_PRIV_CFB128_AES,
     "aes192": usm.USM_PRIV_CFB192_AES_BLUMENTHAL,
     "aes256": usm.USM_PRIV_CFB256_AES_BLUMENTHAL,
+    "aes192c": usm.USM_PRIV_CFB192_AES,
+    "aes256c": usm.USM_PRIV_CFB256_AES,
 }
 
 _REFUSED = (
@@ -148,9 +150,7 @@ def _auth_data(login: SnmpLogin) -> Any:
         ValueError: a protocol that is not known, a v3 login without a user, or v1 and v2c without a community.
     """
     if login.version in (1, 2):
-        if login.community is None:
-            raise ValueError("a login of v1 or v2c needs a community")
-        return usm.CommunityData("wardwatch", login.community.reveal(), mpModel=login.version - 1)
+        return usm.CommunityData("wardwatch", community_of(login).reveal(), mpModel=login.version - 1)
     if not login.user:
         raise ValueError("a login of v3 needs a user")
     keys: dict[str, Any] = {}

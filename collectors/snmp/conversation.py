@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import TYPE_CHECKING
 
 from collectors.errors import AgentError, DeadlineError, ProbeError, Reason
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 
     from collectors.readings import Readings
     from collectors.snmp.client import Oid, SnmpSession
+    from collectors.snmp.entrance import Entrance
     from collectors.snmp.request import Request
+
+
+@cache
+def _success(module: str, *, empty: bool) -> ModuleOutcome:
+    """That a module succeeded; one object for all devices."""
+    return ModuleOutcome(module, empty=empty)
 
 
 class Conversation:
@@ -24,6 +32,7 @@ class Conversation:
 
     Attributes:
         answered: whether the agent gave any acceptable answer.
+        entrance: to the agent's other contexts; None when they are not asked.
         error: why the first request failed, as long as nothing was answered.
     """
 
@@ -36,6 +45,7 @@ class Conversation:
         answered: bool = False,
         unordered: Collection[str] = (),
         on_heard: Callable[[], None] | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         """Begin; costs no packet.
 
@@ -46,7 +56,9 @@ class Conversation:
             answered: whether the agent has answered this session already.
             unordered: modules whose tables this agent is known not to sort.
             on_heard: called when the agent first answers something.
+            entrance: to the agent's other contexts; without it they are not asked.
         """
+        self.entrance = entrance
         self._unordered, self._on_heard = unordered, on_heard
         self._session, self._deadline, self._clock = session, deadline, clock
         self._outcomes: dict[str, ModuleOutcome] = {}
@@ -74,14 +86,21 @@ class Conversation:
         part = self._parts.get(module)
         return part.readings if part is not None else None
 
-    def keep(self, module: str, readings: Readings, *, rank: int = 0) -> None:
-        """Add what a module read."""
+    def keep(self, module: str, readings: Readings, *, rank: int = 0, complete: bool = True) -> None:
+        """Add what a module read; it is incomplete, too, when the module failed."""
         outcome = self._outcomes.get(module)
-        self._parts[module] = Part(module, readings, rank, complete=outcome is None or outcome.reason is None)
+        complete = complete and (outcome is None or outcome.reason is None)
+        self._parts[module] = Part(module, readings, rank, complete=complete)
 
     def fail(self, module: str, reason: Reason, message: str) -> None:
         """Note that a module failed."""
         self._outcomes[module] = ModuleOutcome(module, reason, message)
+
+    def remark(self, module: str, message: str) -> None:
+        """Note of a module that succeeded what the device does not let be read all the same."""
+        known = self._outcomes.get(module)
+        if known is None or known.reason is None:
+            self._outcomes[module] = ModuleOutcome(module, message=message)
 
     def reason_of(self, module: str) -> Reason:
         """Why a module failed, for another one that depends on it."""
@@ -108,7 +127,7 @@ class Conversation:
             return None
         self._hear()
         if walk.failure is None:
-            self._outcomes[module] = ModuleOutcome(module, empty=is_empty(request, walk))
+            self._outcomes[module] = _success(module, empty=is_empty(request, walk))
         else:
             self.fail(module, walk.failure.reason, str(walk.failure))
         now = self._clock()
@@ -125,9 +144,26 @@ class Conversation:
             return None
         return frozenset(root for root, there in zip(roots, present, strict=True) if there)
 
+    async def ask_within(self, context: str, request: Request) -> Walk:
+        """Make a request in another of the agent's contexts; how a module fares with that is for the caller to say.
+
+        Raises:
+            ProbeError: there was no acceptable answer, or no entrance.
+        """
+        if self.entrance is None:
+            raise AgentError("not asked: no other context can be entered")
+        if asyncio.get_running_loop().time() >= self._deadline:
+            raise DeadlineError("not asked: the deadline has passed")
+        return await self._make(request, unordered=request.unordered, session=self.entrance.context(context))
+
+    def note_present(self, module: str) -> None:
+        """Note that the agent has something of a module, though nothing in its usual context."""
+        if module not in self._outcomes or self._outcomes[module].empty:
+            self._outcomes[module] = _success(module, empty=False)
+
     def note_absent(self, module: str) -> None:
         """Note that the agent has nothing of a module, which was therefore not asked."""
-        self._outcomes[module] = ModuleOutcome(module, empty=True)
+        self._outcomes[module] = _success(module, empty=True)
 
     def _hear(self) -> None:
         if not self.answered and self._on_heard is not None:
@@ -138,10 +174,11 @@ class Conversation:
         self.error = self.error or error
         self.fail(module, error.reason, str(error))
 
-    async def _make(self, request: Request, *, unordered: bool) -> Walk:
+    async def _make(self, request: Request, *, unordered: bool, session: SnmpSession | None = None) -> Walk:
+        session = self._session if session is None else session
         if request.columns:
-            return await self._session.walk(
+            return await session.walk(
                 request.columns, scalars=request.scalars, deadline=self._deadline, unordered=unordered
             )
         instances = [f"{scalar}.0" for scalar in request.scalars]
-        return Walk(await self._session.get(instances, deadline=self._deadline), ())
+        return Walk(await session.get(instances, deadline=self._deadline), ())

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from collectors.errors import AgentError
-from collectors.snmp.ber import OID_TEXT
+from collectors.snmp.ber import ARCS, OID_TEXT, DecodeError
 from collectors.snmp.pdu import GET, GET_BULK, GET_NEXT, status_name
-from collectors.snmp.values import read_varbind
+from collectors.snmp.values import decode_value, read_varbind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from collectors.snmp.client import SnmpTarget, Traffic
+    from collectors.snmp.client import SnmpTarget, Traffic, Value
     from collectors.snmp.pdu import Request
 
 
@@ -78,14 +78,20 @@ class Exchange(Protocol):
 
 
 class Variables(list[RawVariable]):
-    """A sink that keeps the last answer's variables as they are."""
+    """A sink that keeps the last answer's variables as they are; their names can be decoded."""
 
     def take_octets(self, data: bytes, start: int, end: int) -> None:
         """Split an encoded list."""
         self.take(split(data, start, end))
 
     def take(self, variables: Sequence[RawVariable]) -> None:
-        """Keep these instead of what was there."""
+        """Keep these instead of what was there.
+
+        Raises:
+            DecodeError: one has a name that cannot be decoded.
+        """
+        for variable in variables:
+            _ = ARCS[variable.name]
         self[:] = variables
 
     def follow(self, _octets: int) -> None:
@@ -103,6 +109,14 @@ def split(data: bytes, start: int, end: int) -> list[RawVariable]:
         name, tag, octets, start = read_varbind(data, start, end)
         found.append(RawVariable(name, tag, octets))
     return found
+
+
+def value_of(tag: int, octets: bytes) -> Value | None:
+    """The value of a variable; None where there is none, and where it cannot be read: a bad value costs only itself."""
+    try:
+        return decode_value(tag, octets)
+    except DecodeError:
+        return None
 
 
 _VERBS = {GET: "get", GET_NEXT: "getnext", GET_BULK: "getbulk"}

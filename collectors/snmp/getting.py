@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collectors.errors import MalformedResponseError, ProbeError
-from collectors.snmp.exchange import agent_error, split, stage
+from collectors.snmp.exchange import agent_error, split, stage, value_of
 from collectors.snmp.ladder import ENVELOPE_OCTETS
 from collectors.snmp.pacing import ANSWER_OCTETS
 from collectors.snmp.pdu import GET, NO_SUCH_NAME, TOO_BIG, Request
-from collectors.snmp.values import decode_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ class _Values(dict[bytes, "Value | None"]):
         self.take(split(data, start, end))
 
     def take(self, variables: Sequence[RawVariable]) -> None:
-        self.update([(name, decode_value(tag, octets)) for name, tag, octets in variables])
+        self.update([(name, value_of(tag, octets)) for name, tag, octets in variables])
 
     def follow(self, _octets: int) -> None:
         return None
@@ -91,9 +90,14 @@ def _without_absent(exchange: Exchange, answer: Answer, found: dict[bytes, Value
 
 
 async def answers_small(exchange: Exchange, name: bytes, *, deadline: float) -> bool:
-    """Whether the agent answers a GET of one variable, sent once; an error-status is an answer too."""
+    """Whether the agent answers a GET of one variable; an error-status is an answer too.
+
+    It is sent once, so that a dead device costs no more than the repetitions of one request; and again to an agent that
+    has answered before in this session, as a line that loses datagrams must not cost what is left of a table.
+    """
+    attempts = max(1, exchange.target.retries) if exchange.traffic.received_packets else 1
     try:
-        await exchange.ask(Request(GET, (name,)), _Values(), deadline=deadline, attempts=1)
+        await exchange.ask(Request(GET, (name,)), _Values(), deadline=deadline, attempts=attempts)
     except ProbeError:
         return False
     return True

@@ -18,6 +18,7 @@ EXPIRY_SECONDS = 3600.0
 ENVELOPE_OCTETS = 64
 """What surrounds the variables: headers, version, community, PDU."""
 
+_ABOUT = 1.1
 _SCALAR_OCTETS = 40
 _FILLED = 0.96
 """How much of the limit is planned for: rows to come may be a little longer than those before."""
@@ -26,7 +27,8 @@ _FRAME_OCTETS = 8
 _UNKNOWN_VALUE_OCTETS = 32
 """Index and value of a variable of a table not yet seen; a name or description is about so long."""
 
-_MOST_DEVICES = 65_536
+_MOST_SHAPES = 1 << 20
+"""A device has one for each table it is asked, mostly fewer than a dozen: enough for ten times a city of 6,500."""
 
 
 class Shape(msgspec.Struct):
@@ -37,20 +39,28 @@ class Shape(msgspec.Struct):
         until: loop time at which the rung is forgotten.
         variable_octets: the most that variables took on average in an answer; 0 while unknown.
         rows: of the longest column when it was last walked; None while unknown.
+        proven_octets: of the longest answer that has come on this rung.
     """
 
     rung: int = 0
     until: float = 0.0
     variable_octets: float = 0.0
     rows: int | None = None
+    proven_octets: int = 0
 
     def step_down(self, now: float) -> bool:
         """Take the next rung; False at the bottom."""
         if self.rung >= BOTTOM:
             return False
         self.rung += 1
+        self.proven_octets = 0
         self.until = now + EXPIRY_SECONDS
         return True
+
+    def is_proven(self, variables: int) -> bool:
+        """Whether an answer of about so many variables has come before: then a time-out is not due to the size."""
+        expected = ENVELOPE_OCTETS + variables * self.variable_octets
+        return self.proven_octets > 0 and expected <= self.proven_octets * _ABOUT
 
     def width(self, columns: int) -> int:
         """How many columns to ask together."""
@@ -75,7 +85,7 @@ class Shape(msgspec.Struct):
 
 
 class Ladders:
-    """The shapes of all devices, bounded in number."""
+    """The shapes of all tables of all devices, bounded in number."""
 
     def __init__(self) -> None:
         """Know nothing."""
@@ -85,11 +95,12 @@ class Ladders:
         """What is known under a key (device and columns); an expired rung is the first one again."""
         shape = self._shapes.get(key)
         if shape is None:
-            if len(self._shapes) >= _MOST_DEVICES:
+            if len(self._shapes) >= _MOST_SHAPES:
                 self._shapes.clear()
             shape = self._shapes[key] = Shape()
         elif shape.rung and now >= shape.until:
             shape.rung = 0
+            shape.proven_octets = 0
         return shape
 
     def forget(self, address: str, port: int) -> None:

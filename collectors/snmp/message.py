@@ -34,6 +34,7 @@ _NO_ERROR = b"\x02\x01\x00\x02\x01\x00\x30"
 """error-status and error-index 0, and the tag of the variable list."""
 
 _V3 = 3
+_V3_HEAD = b"\x02\x01\x03\x30"
 _VERSIONS = {1: 0, 2: 1}
 """The protocol's number of a version, one less than its name for v1 and v2c alike."""
 
@@ -41,8 +42,15 @@ _VERSIONS = {1: 0, 2: 1}
 class Envelope(Protocol):
     """How a PDU is wrapped for one login, and an answer unwrapped and checked."""
 
-    def seal(self, pdu: bytes) -> bytes:
-        """The message to send."""
+    def seal(self, pdu: bytes, number: int) -> bytes:
+        """The message to send, under a number that its answer is to carry."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether what answers has once shown that it is who was asked."""
+
+    def fall_back(self) -> None:
+        """Before a request is repeated: return from what was tried out to what has worked."""
 
     def open(self, message: bytes) -> tuple[bytes, Head]:
         """Octets that hold the Response, and its head.
@@ -63,9 +71,18 @@ class CommunityEnvelope:
         self._version = version
         self._community = octets
 
-    def seal(self, pdu: bytes) -> bytes:
+    @property
+    def confirmed(self) -> bool:
+        """Never: a community shows nothing."""
+        return False
+
+    def seal(self, pdu: bytes, number: int) -> bytes:
         """The message to send."""
+        del number
         return b"".join((b"\x30", LENGTHS[len(self._head) + len(pdu)], self._head, pdu))
+
+    def fall_back(self) -> None:
+        """Nothing is tried out in v1 and v2c."""
 
     def open(self, message: bytes) -> tuple[bytes, Head]:
         """The head of a Response; octets behind the message are padding and ignored.
@@ -127,6 +144,8 @@ def read_number(message: bytes) -> int:
             cursor += _LENGTH_OCTETS[message[cursor]]
             if message.startswith(_FOUR_OCTETS, cursor):
                 return int.from_bytes(message[cursor + 2 : cursor + 6], "big")
+        elif message.startswith(_V3_HEAD, cursor) and message.startswith(_FOUR_OCTETS, cursor + 5):
+            return int.from_bytes(message[cursor + 7 : cursor + 11], "big")
     except IndexError:
         pass
     return _read_number(message)

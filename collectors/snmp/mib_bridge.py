@@ -5,6 +5,7 @@ Forwarding tables can be long. Only their port columns are read, and no more tha
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from collectors.readings import SeenStation
@@ -13,13 +14,18 @@ from collectors.snmp.request import Request
 from collectors.snmp.text import number_of, station_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from collectors.snmp.client import Column, Index, Walk
 
 _NUMBERS: Final = (oid.DOT1D_BASE_PORT_IF_INDEX, oid.DOT1Q_VLAN_FDB_ID)
 
 FORWARDING: Final = Request(columns=(oid.DOT1Q_TP_FDB_PORT, oid.DOT1D_TP_FDB_PORT, *_NUMBERS), names=_NUMBERS)
+
+VLAN_FORWARDING: Final = Request(
+    columns=(oid.DOT1D_TP_FDB_PORT, oid.DOT1D_BASE_PORT_IF_INDEX), names=(oid.DOT1D_BASE_PORT_IF_INDEX,)
+)
+"""What is asked in the context of one VLAN, whose tables these are there."""
 
 MOST_STATIONS: Final = 8_192
 """Kept of one device's table. An access switch of an office hears some dozens, one of a district some hundreds."""
@@ -47,6 +53,39 @@ def read_forwarding(walk: Walk) -> tuple[SeenStation, ...]:
         index = number_of(base_ports.get((port,)))
         found.setdefault((mac, vlan), SeenStation(mac, interface_index=index, vlan=vlan))
     return tuple(found.values())
+
+
+def tells_vlans(walk: Walk) -> bool:
+    """Whether a bridge has a table with VLANs, so that there is no need to look for others elsewhere."""
+    return bool(walk.columns[0])
+
+
+def is_plain_bridge(walk: Walk) -> bool:
+    """Whether a bridge shows a table without VLANs and none with them, so that there may be others elsewhere."""
+    _, plain, base_ports, _ = walk.columns
+    return not tells_vlans(walk) and bool(plain or base_ports)
+
+
+def read_vlan_forwarding(walk: Walk, vlan: int | None) -> tuple[SeenStation, ...]:
+    """Stations of the one VLAN whose context was asked, with interface; its bridge numbers its ports by itself."""
+    plain, base_ports = walk.columns
+    found = islice(_entries({}, plain, {}), MOST_STATIONS)
+    return tuple(
+        SeenStation(mac, interface_index=number_of(base_ports.get((port,))), vlan=vlan) for mac, _, port in found
+    )
+
+
+def join_vlans(usual: Iterable[SeenStation], by_vlan: Iterable[SeenStation]) -> tuple[SeenStation, ...]:
+    """Stations of a bridge's usual tables and of its VLANs' contexts, every (station, VLAN) once.
+
+    The usual table of such a bridge is that of its first VLAN, without saying so.
+    """
+    found = {(each.mac, each.vlan): each for each in by_vlan}
+    macs = {mac for mac, _ in found}
+    for each in usual:
+        if each.vlan is not None or each.mac not in macs:
+            found.setdefault((each.mac, each.vlan), each)
+    return tuple(islice(found.values(), MOST_STATIONS))
 
 
 def _entries(

@@ -13,6 +13,7 @@ from collectors.snmp.mib_bgp import BGP, read_bgp
 from collectors.snmp.mib_bridge import FORWARDING, read_forwarding
 from collectors.snmp.mib_cdp import CDP, read_cdp
 from collectors.snmp.mib_entity import PARTS, chassis_identity, read_parts
+from collectors.snmp.mib_entity_logical import LOGICAL
 from collectors.snmp.mib_entity_state import STATES, read_states
 from collectors.snmp.mib_etherlike import ETHERNET, read_ethernet
 from collectors.snmp.mib_hostres import STORAGE, read_storage
@@ -152,9 +153,16 @@ def _forwarding(walk: Walk, _taken_at: float) -> Readings:
     return Readings(stations=read_forwarding(walk))
 
 
+def read_nothing(_walk: Walk, _taken_at: float) -> Readings:
+    """Nothing of its own: what was asked says how other modules go on."""
+    return Readings()
+
+
 SYSTEM_MODULE: Final = "system"
 INTERFACES: Final = "interfaces"
 COUNTERS: Final = "counters"
+CONTEXTS: Final = "contexts"
+FORWARDING_MODULE: Final = "forwarding"
 
 MODULES: Final[Mapping[str, Module]] = {
     SYSTEM_MODULE: Module(Work.IDENTITY, SYSTEM, _system),
@@ -180,5 +188,6 @@ MODULES: Final[Mapping[str, Module]] = {
     "cdp": Module(Work.IDENTITY, CDP, _cdp),
     # Long tables come last, so that the deadline of the poll cuts them and nothing else.
     "arp": Module(Work.STATIONS, ARP, _arp),
-    "forwarding": Module(Work.STATIONS, FORWARDING, _forwarding),
+    CONTEXTS: Module(Work.STATIONS, LOGICAL, read_nothing),
+    FORWARDING_MODULE: Module(Work.STATIONS, FORWARDING, _forwarding),
 }

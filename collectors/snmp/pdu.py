@@ -83,13 +83,13 @@ class Head(NamedTuple):
     end: int
 
 
-def read_head(data: bytes, position: int, limit: int) -> Head:
-    """The head of the Response PDU at a position.
+def read_head(data: bytes, position: int, limit: int, tag: int = RESPONSE) -> Head:
+    """The head of the Response PDU at a position, or of another one that looks the same.
 
     Raises:
         DecodeError: it is not one, or is truncated.
     """
-    start, end = expect(data, position, limit, RESPONSE, "Response")
+    start, end = expect(data, position, limit, tag, "Response" if tag == RESPONSE else "PDU")
     number, cursor = expect_integer(data, start, end, "request-id")
     status, cursor = expect_integer(data, cursor, end, "error-status")
     error_index, cursor = expect_integer(data, cursor, end, "error-index")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.errors import AgentError, ProbeError, Reason
 from collectors.poll import Poll
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from collectors.poll import Work
-    from collectors.snmp.client import SnmpClient, SnmpSession
+    from collectors.snmp.client import SnmpClient, SnmpLogin, SnmpSession
     from inventory.identifiers import CredentialName, DeviceName
     from inventory.model import Credential, Device
     from inventory.overrides import Overrides
 
-_V3: Final = 3
+_LOGIN_SECONDS: Final = 1.0
+"""How long a secret that was read serves further polls: a cycle begins hundreds of them in a second, with few logins.
+"""
+
+
+class _Resolved(NamedTuple):
+    """A login with its secrets, and until when of the event loop it may be used without reading them again."""
+
+    credential: SnmpCredential
+    login: SnmpLogin
+    until: float
 
 
 class _Memory:
@@ -49,8 +59,7 @@ class SnmpPoller:
 
     def __init__(
         self,
-        native: SnmpClient,
-        fallback: SnmpClient,
+        client: SnmpClient,
         credentials: Mapping[CredentialName, Credential],
         *,
         clock: Callable[[], float] = time.time,
@@ -59,11 +68,10 @@ class SnmpPoller:
         max_repetitions: int = 25,
         on_heard: Callable[[DeviceName], None] | None = None,
     ) -> None:
-        """Take the parts; the clients are started and closed by their owner.
+        """Take the parts; the client is started and closed by its owner.
 
         Args:
-            native: for v1 and v2c.
-            fallback: for v3.
+            client: opens sessions.
             credentials: of the inventory, by name.
             clock: UTC seconds since 1970.
             timeout_seconds: of one request before it is sent again.
@@ -72,13 +80,15 @@ class SnmpPoller:
             on_heard: told of each device being polled when it first answers something.
         """
         self._on_heard = on_heard
-        self._native, self._fallback, self._credentials, self._clock = native, fallback, credentials, clock
+        self._client, self._credentials, self._clock = client, credentials, clock
         self._timeout_seconds, self._retries, self._max_repetitions = timeout_seconds, retries, max_repetitions
         self._memories: dict[DeviceName, _Memory] = {}
+        self._resolved: dict[CredentialName, _Resolved] = {}
 
     def use(self, credentials: Mapping[CredentialName, Credential]) -> None:
         """Take other credentials from the next poll on, after a reload; the login that worked is tried first still."""
         self._credentials = credentials
+        self._resolved.clear()
 
     def forget(self, device: DeviceName) -> None:
         """Drop what is remembered of a device, when its inventory entry changed."""
@@ -144,7 +154,7 @@ class SnmpPoller:
             visit.fail(Reason.AUTHENTICATION, f'credential "{name}" is not one for SNMP; name one that is')
             return None
         try:
-            login = resolve(credential)
+            login = self._login(name, credential)
         except SecretError as error:
             visit.fail(Reason.SECRET, f'credential "{name}": {error}')
             return None
@@ -159,12 +169,23 @@ class SnmpPoller:
             retries=self._retries if own.retries is None else own.retries,
             max_repetitions=self._max_repetitions if own.max_repetitions is None else own.max_repetitions,
         )
-        client = self._fallback if credential.version == _V3 else self._native
         try:
-            return visit.opened(client.session(target))
+            return visit.enter(self._client, target)
         except ProbeError as error:  # no socket of the address's family
             visit.note(error)
             return None
+
+    def _login(self, name: CredentialName, credential: SnmpCredential) -> SnmpLogin:
+        """A login with its secrets read now, or a moment ago, so that a rotated secret is taken up without a reload.
+
+        Raises:
+            SecretError: see `resolve`.
+        """
+        now = asyncio.get_running_loop().time()
+        known = self._resolved.get(name)
+        if known is None or now >= known.until or known.credential is not credential:
+            known = self._resolved[name] = _Resolved(credential, resolve(credential), now + _LOGIN_SECONDS)
+        return known.login
 
     async def _work(
         self, session: SnmpSession, work: frozenset[Work], memory: _Memory, visit: Visit, *, knocked: bool
@@ -177,6 +198,7 @@ class SnmpPoller:
             answered=knocked,
             unordered=memory.unordered,
             on_heard=visit.on_heard,
+            entrance=visit.entrance,
         )
         await memory.acquaintance.ask(conversation, work)
         return conversation

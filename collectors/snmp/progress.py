@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from collectors.errors import WalkError
 from collectors.snmp.ber import INDEX_OCTETS, OID_TEXT, DecodeError
-from collectors.snmp.exchange import RawVariable, split
+from collectors.snmp.exchange import RawVariable, split, value_of
 from collectors.snmp.pdu import GET_BULK, GET_NEXT, Request
 from collectors.snmp.plan import FRAME_OCTETS, remember
-from collectors.snmp.values import ABSENT, END_OF_MIB_VIEW, decode_value
+from collectors.snmp.values import END_OF_MIB_VIEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,7 @@ class Progress:
         failures: of columns given up, by number of the column.
         group: numbers of the columns in the request at hand, in its order.
         varbinds: variables taken in all.
+        irregular: whether the agent's answers have variables where they cannot be, so that counting them tells nothing.
     """
 
     def __init__(self, plan: Plan, *, unordered: bool = False) -> None:
@@ -53,6 +54,8 @@ class Progress:
         self.failures: dict[int, ProbeError] = {}
         self.group: tuple[int, ...] = ()
         self.varbinds = 0
+        self.irregular = False
+        self._asked = 1
         self._slots: list[_Slot] = []
         self._suffix_octets = 1
         self._row: Index = _BEFORE_ALL
@@ -111,6 +114,7 @@ class Progress:
 
         Columns that stand at one row are asked alike for all devices, so that this is encoded once.
         """
+        self._asked = max(1, repetitions)
         if not self._even:
             return self._request(repetitions)
         key = (self.group, self._row, repetitions, self.scalars_open)
@@ -140,7 +144,7 @@ class Progress:
             position = self._take_scalars(data, start, end) if self.scalars_open else start
             if position is None or self._unordered or not self.group:
                 self._take_all(split(data, start, end))
-            elif not self._take_fast(data, position, end):
+            elif not self._is_fast(data, position, end):
                 self._undo()
                 self._take_all(split(data, start, end))
         except IndexError:
@@ -149,6 +153,13 @@ class Progress:
         except DecodeError:
             self._undo()
             raise
+
+    def _is_fast(self, data: bytes, position: int, end: int) -> bool:
+        """Whether the fast way could take the rows, every one of which was news."""
+        try:
+            return self._take_fast(data, position, end)
+        except (DecodeError, IndexError):  # a value or a variable that cannot be read: the careful way will tell
+            return False
 
     def take(self, variables: Sequence[RawVariable]) -> None:
         """Take variables that somebody else split."""
@@ -163,7 +174,9 @@ class Progress:
         """After an accepted answer: find the columns that ended. False when the answer brought nothing at all.
 
         An answer of n variables holds n // columns whole repetitions. A column of which fewer rows came than that had
-        its place in the rest taken by what lies behind it, so that it has ended; this counts, and needs no position.
+        its place in the rest taken by what lies behind it, so that it has ended; this counts, and needs no position. Of
+        an agent that puts more into its answers than was asked, a column has ended when an answer to it alone brought
+        nothing of it.
         """
         self.varbinds += self._taken
         moved = self.scalars_open
@@ -172,14 +185,21 @@ class Progress:
             self.scalars_open = False
         if self._even:
             return True
-        repetitions = self._taken // len(self.group) if self.group else 0
-        for number, before in zip(self.group, self._before(), strict=True):
-            gained = len(self.columns[number]) - before + self._passed.get(number, 0)
+        width = len(self.group)
+        repetitions = self._taken // width if width else 0
+        gains = self._gains()
+        if self._taken > self._asked * width and any(gained < repetitions for gained in gains):
+            self.irregular = True
+        if self.irregular:
+            moved |= width > 1
+            repetitions = min(self._taken, 1) if width == 1 else 0
+        for number, gained in zip(self.group, gains, strict=True):
             moved = moved or gained > 0
             if gained < repetitions:
                 self._ended.add(number)
-        left = [number for number in self.group if number not in self._ended and number not in self.failures]
-        if len(left) < len(self.group):
+        over = self._ended | self.failures.keys()
+        left = [number for number in self.group if number not in over and (not self.irregular or width == 1)]
+        if len(left) < width:
             self.choose(left)
             return True
         return moved
@@ -198,6 +218,11 @@ class Progress:
     def _before(self) -> list[int]:
         """Rows of each column of the group before the answer at hand."""
         return [base + self._even_rows for base in self._base]
+
+    def _gains(self) -> list[int]:
+        """By how many rows each column of the group has gone on with the answer at hand."""
+        rows = zip(self.group, self._slots, self._before(), strict=True)
+        return [len(column) - before + self._passed.get(number, 0) for number, (_, column, _), before in rows]
 
     def _undo(self) -> None:
         for (_, column, _), before in zip(self._slots, self._before(), strict=True):
@@ -316,6 +341,8 @@ class Progress:
             self._even_rows += rows
             return True
         self._even = False
+        if behind and len(self._slots) == 1:  # whether rows came behind what ends the column, only the careful way sees
+            return False
         return self._gained() + behind == taken
 
     def _gained(self) -> int:
@@ -340,12 +367,15 @@ class Progress:
         self._even = False
         self._saved = set(self._ended), dict(self._cursors), dict(self.failures)
         reached = {number: self.last(number) for number in self.group}
+        over: set[int] = set()
         for variable in variables:
             expected = self.group[position % len(self.group)] if position >= 0 and self.group else -1
             position += 1
-            if expected < 0 and self._take_scalar(variable):
+            if self.scalars_open and self._take_scalar(variable):
                 continue
             place = self.plan.locate(variable.name, expected)
+            if expected >= 0:
+                self._watch_places(variable, place, expected, over)
             if place is None or place[0] not in reached or variable.tag == END_OF_MIB_VIEW:
                 continue
             number, index = place
@@ -359,10 +389,21 @@ class Progress:
                 reached[number] = index
         self._taken = max(position, 0)
 
+    def _watch_places(
+        self, variable: RawVariable, place: tuple[int, Index] | None, expected: int, over: set[int]
+    ) -> None:
+        """Note whether places mean anything: in a column's are its rows, and from then on only what lies behind it."""
+        if place is not None and place[0] == expected and variable.tag != END_OF_MIB_VIEW:
+            self.irregular |= expected in over
+            return
+        over.add(expected)
+        if variable.tag != END_OF_MIB_VIEW and not self.plan.is_behind(variable.name, expected):
+            self.irregular = True
+
     def _take_scalar(self, variable: RawVariable) -> bool:
         for number, name in enumerate(self.plan.scalars):
             if variable.name == name + b"\0":
-                self.scalars[number] = decode_value(variable.tag, variable.octets)
+                self.scalars[number] = value_of(variable.tag, variable.octets)
                 return True
         return False
 
@@ -375,11 +416,12 @@ class Progress:
     def _store(self, number: int, index: Index, variable: RawVariable) -> None:
         if number in self.failures:
             return
-        if variable.tag in ABSENT:
+        value = value_of(variable.tag, variable.octets)
+        if value is None:
             self._cursors[number] = index
             self._passed[number] = self._passed.get(number, 0) + 1
             return
-        self.columns[number][index] = decode_value(variable.tag, variable.octets)  # type: ignore[assignment]
+        self.columns[number][index] = value
         self._cursors.pop(number, None)
 
     def _refuse(self, number: int, index: Index, last: Index) -> None:

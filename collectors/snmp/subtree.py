@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from collectors.errors import DeadlineError, MalformedResponseError, ProbeTimeoutError, WalkError
 from collectors.snmp.ber import ARCS, OID_TEXT
 from collectors.snmp.client import VarBind
-from collectors.snmp.exchange import Variables, agent_error, stage
+from collectors.snmp.exchange import Variables, agent_error, stage, value_of
 from collectors.snmp.getting import answers_small
 from collectors.snmp.ladder import BOTTOM, ENVELOPE_OCTETS
 from collectors.snmp.pdu import GET_BULK, GET_NEXT, NO_SUCH_NAME, TOO_BIG, Request
-from collectors.snmp.values import END_OF_MIB_VIEW, decode_value
-from collectors.snmp.walking import MOST_PACKETS, MOST_VARBINDS, SYS_UP_TIME
+from collectors.snmp.values import END_OF_MIB_VIEW
+from collectors.snmp.walking import MOST_OCTETS, MOST_PACKETS, MOST_VARBINDS, SYS_UP_TIME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,16 +28,17 @@ async def read_subtree(exchange: Exchange, root: bytes, shape: Shape, *, deadlin
     Raises:
         ProbeError: as it happens.
     """
-    cursor, packets, varbinds = root, 0, 0
+    cursor, packets, varbinds, octets = root, 0, 0, 0
     while True:
         request = _request(exchange, cursor, root, shape)
-        if packets >= MOST_PACKETS or varbinds >= MOST_VARBINDS:
+        if packets >= MOST_PACKETS or varbinds >= MOST_VARBINDS or octets >= MOST_OCTETS:
             raise _error(exchange, request, WalkError, f"given up after {varbinds} variables in {packets} answers")
         variables = await _ask(exchange, request, shape, deadline)
         packets += 1
         if variables is None:
             continue
-        for name, tag, octets in variables:
+        for name, tag, content in variables:
+            octets += len(name) + len(content)
             if tag == END_OF_MIB_VIEW or not name.startswith(root):
                 return
             if ARCS[name] <= ARCS[cursor]:
@@ -45,7 +46,7 @@ async def read_subtree(exchange: Exchange, root: bytes, shape: Shape, *, deadlin
                 raise _error(exchange, request, WalkError, message)
             cursor = name
             varbinds += 1
-            yield VarBind(OID_TEXT[name], tag, decode_value(tag, octets))
+            yield VarBind(OID_TEXT[name], tag, value_of(tag, content))
         if not variables:
             return
 

@@ -6,6 +6,8 @@ walk each of them into its emptiness would cost it a request and us a round trip
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from collectors.snmp.exchange import agent_error, split
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
     from collectors.snmp.exchange import Answer, Exchange, RawVariable
 
-_AT_ONCE: Final = 16
-"""Roots in one request: what follows a root may be a long text."""
+_AT_ONCE: Final = 24
+"""Roots in one request: what follows a root may be a long text; an agent for which that is too much is asked in halves.
+"""
 
 _ATTEMPTS: Final = 2
 """An agent that chokes on the question is asked for every table itself, and must have time left for that."""
@@ -50,11 +53,24 @@ async def find_present(exchange: Exchange, roots: tuple[bytes, ...], *, deadline
     while todo:
         part = todo.pop()
         following = _Following()
-        answer = await exchange.ask(Request(GET_NEXT, part), following, deadline=deadline, attempts=_ATTEMPTS)
+        answer = await exchange.ask(_question(part), following, deadline=deadline, attempts=_ATTEMPTS)
         if answer.status:
             todo += _without_refused(exchange, answer, part)
-        present.update(root for root in part if any(name.startswith(root) and name != root for name in following))
+        following.sort()
+        present.update(root for root in part if _is_below(root, following))
     return tuple(root in present for root in roots)
+
+
+@lru_cache(maxsize=256)
+def _question(roots: tuple[bytes, ...]) -> Request:
+    """A request, encoded once for all devices that are asked for the same."""
+    return Request(GET_NEXT, roots)
+
+
+def _is_below(root: bytes, names: list[bytes]) -> bool:
+    """Whether any of these names is below a root; they are sorted, so that only the next one behind it can be."""
+    place = bisect_right(names, root)
+    return place < len(names) and names[place].startswith(root)
 
 
 def _without_refused(exchange: Exchange, answer: Answer, part: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:

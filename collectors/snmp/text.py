@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from collectors.snmp.ber import Memo
+
 if TYPE_CHECKING:
     from collectors.snmp.client import Value
 
@@ -21,6 +23,10 @@ _UTF8_TAIL = 3
 """A UTF-8 character has at most four octets, so that a cut leaves at most three behind."""
 
 
+_LONGEST_REMEMBERED = 64
+"""Octets of names and descriptions, which repeat from poll to poll and device to device."""
+
+
 def decode_text(octets: bytes) -> str:
     r"""The text of an OCTET STRING, in NFC and safe to show on one line.
 
@@ -29,6 +35,10 @@ def decode_text(octets: bytes) -> str:
     and tabs inside become one space, other control and directional characters U+FFFD; padding (NUL included) at the
     ends is stripped.
     """
+    return _TEXTS[octets] if len(octets) <= _LONGEST_REMEMBERED else _decode_text(octets)
+
+
+def _decode_text(octets: bytes) -> str:
     if octets.isascii():
         text = octets.decode("ascii")
         if text.isprintable():
@@ -38,6 +48,9 @@ def decode_text(octets: bytes) -> str:
     text = _BLANKS.sub(" ", text.strip("\0 \t\r\n"))
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.strip(_ENDS)).strip()
 
+
+_TEXTS: Memo[bytes, str] = Memo(_decode_text, 8_192)
+"""Octets -> text; the same octets give the same object, so that the names of a city's interfaces are kept once."""
 
 _ENDS = "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1)))) + "\ufeff"
 

@@ -17,11 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from collectors.errors import MalformedResponseError, ProbeError, TargetUnreachableError, WrongSourceError
+from collectors.errors import (
+    AuthenticationFailedError,
+    MalformedResponseError,
+    ProbeError,
+    TargetUnreachableError,
+    WrongSourceError,
+)
 from collectors.snmp.ber import DecodeError
 from collectors.snmp.message import read_number
 from collectors.snmp.pacing import Window
 from collectors.snmp.timers import Wheel
+from collectors.snmp.usm.errors import UsmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +44,7 @@ _BATCH = 64
 """Datagrams taken per wake-up, so that the loop is never held long."""
 
 _DATAGRAM_OCTETS = 65_535
-_RECEIVE_BUFFER = 8 * 1024 * 1024
+RECEIVE_BUFFER = 8 * 1024 * 1024
 _SO_MEMINFO = 55
 _MEMINFO = struct.Struct("=9I")
 _MEMINFO_DROPS = 8
@@ -126,7 +133,7 @@ class UdpTransport:
         self._wheel: Wheel[Pending] = Wheel(self._loop, self._due)
         bound = socket.socket(self._family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         try:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
             bound.bind((self._source, 0))
         except OSError:
             bound.close()
@@ -286,7 +293,8 @@ class UdpTransport:
                 pending.accept(data)
             except DecodeError as error:
                 counts.malformed += 1
-                pending.note = (MalformedResponseError, str(error))
+                kind = AuthenticationFailedError if isinstance(error, UsmError) else MalformedResponseError
+                pending.note = (kind, str(error))
             else:
                 counts.answered += 1
         else:

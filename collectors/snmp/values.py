@@ -103,12 +103,26 @@ def decode_value(tag: int, octets: bytes) -> Value | None:
     return None if tag in ABSENT else converter(tag, len(octets))(octets)
 
 
+_SHORT: Final = 0x80
+"""Lengths below are of the short form, in one octet."""
+
+
 def read_varbind(data: bytes, position: int, limit: int) -> tuple[bytes, int, bytes, int]:
     """OID octets, tag and octets of the value of the variable at a position, and where the next one starts.
 
     Raises:
         DecodeError: it is not a sequence of an OBJECT IDENTIFIER and one value.
     """
+    if position + 4 <= limit and data[position] == SEQUENCE and data[position + 2] == OBJECT_IDENTIFIER:
+        length, name_octets = data[position + 1], data[position + 3]
+        name_end, end = position + 4 + name_octets, position + 2 + length
+        # The value ends where the variable does, within it; so its length, too, is of the short form.
+        if length < _SHORT and name_end + 2 <= end <= limit and name_end + 2 + data[name_end + 1] == end:
+            return data[position + 4 : name_end], data[name_end], data[name_end + 2 : end], end
+    return _read_varbind(data, position, limit)
+
+
+def _read_varbind(data: bytes, position: int, limit: int) -> tuple[bytes, int, bytes, int]:
     start, end = expect(data, position, limit, SEQUENCE, "variable")
     name_start, name_end = expect(data, start, end, OBJECT_IDENTIFIER, "name of a variable")
     value_tag, value_start, value_end = read_tlv(data, name_end, end)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from collectors.errors import Reason
 from collectors.snmp.client import Traffic
+from collectors.snmp.entrance import Entrance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from collectors.errors import ProbeError
-    from collectors.snmp.client import SnmpSession
+    from collectors.snmp.client import SnmpClient, SnmpSession, SnmpTarget
 
 _SILENCE: Final = frozenset({Reason.TIMEOUT, Reason.DEADLINE})
 _NO_LOGIN: Final = (Reason.AUTHENTICATION, "no SNMP credential is named for the device; add one under credentials")
@@ -22,6 +23,7 @@ class Visit:
 
     Attributes:
         deadline: event loop time after which nothing more is asked.
+        entrance: to the contexts of the agent, under the login tried last.
     """
 
     def __init__(self, deadline: float, on_heard: Callable[[], None] | None = None) -> None:
@@ -29,11 +31,22 @@ class Visit:
         self.deadline, self.on_heard = deadline, on_heard
         self._failures: list[tuple[Reason, str]] = []
         self._sessions: list[SnmpSession] = []
+        self.entrance: Entrance | None = None
 
-    def opened(self, session: SnmpSession) -> SnmpSession:
-        """Note a session, for its cost."""
-        self._sessions.append(session)
-        return session
+    def enter(self, client: SnmpClient, target: SnmpTarget) -> SnmpSession:
+        """Open a session, and note it for its cost.
+
+        Raises:
+            ProbeError: no socket of the address's family.
+        """
+
+        def noted(target: SnmpTarget) -> SnmpSession:
+            session = client.session(target)
+            self._sessions.append(session)
+            return session
+
+        self.entrance = Entrance(target, noted)
+        return noted(target)
 
     def fail(self, reason: Reason, message: str) -> None:
         """Note why a login failed."""

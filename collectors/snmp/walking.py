@@ -36,6 +36,8 @@ SYS_UP_TIME = encode_oid("1.3.6.1.2.1.1.3.0")
 
 MOST_VARBINDS = 200_000
 MOST_PACKETS = 20_000
+MOST_OCTETS = 16 * 1024 * 1024
+"""Of all answers of a walk: what a hostile agent can make us keep."""
 
 
 class Walker:
@@ -55,6 +57,8 @@ class Walker:
         self._answered_at: float | None = None
         self._moved = False
         self._packets = 0
+        self._octets = 0
+        self._doubts = False
         self._width = 0
         self._fitting = 0
         self._variable_octets = 0.0
@@ -112,6 +116,10 @@ class Walker:
         """Account for an answer that was taken, and ask on while columns of the group are open."""
         progress = self._progress
         self._packets += 1
+        self._octets += octets
+        self._doubts = False
+        if octets > self._shape.proven_octets:  # noqa: PLR1730 -- hot
+            self._shape.proven_octets = octets
         before = progress.varbinds
         self._moved = progress.settle()
         self._note_answer()
@@ -134,9 +142,10 @@ class Walker:
     def _is_too_long(self) -> bool:
         """Note it as the failure when the walk exceeds its cap."""
         varbinds = self._progress.varbinds
-        if self._packets < MOST_PACKETS and varbinds < MOST_VARBINDS:
+        if self._packets < MOST_PACKETS and varbinds < MOST_VARBINDS and self._octets < MOST_OCTETS:
             return False
-        message = f"given up after {varbinds} variables in {self._packets} answers; no table is so long"
+        size = f"{varbinds} variables in {self._packets} answers of {self._octets} octets"
+        message = f"given up after {size}; no table is so long"
         self._failure = WalkError(message, target=self._exchange.target.name, stage=stage(self._asked))
         return True
 
@@ -155,7 +164,7 @@ class Walker:
         if progress.is_complete:
             return False
         self._step_by_step = False
-        width = 1 if self._one_by_one else self._shape.width(len(progress.columns))
+        width = 1 if self._one_by_one or progress.irregular else self._shape.width(len(progress.columns))
         progress.choose(progress.open_columns[:width])
         self._fitting = 0
         return True
@@ -236,13 +245,16 @@ class Walker:
     async def _asks_less(self, request: Request, error: ProbeError) -> bool:
         """After a request that got no acceptable answer: whether the walk can go on, asking for less.
 
-        Only if a small question is answered now is the size of the request to blame.
+        Only if a small question is answered now is the size of the request to blame; and where an answer of that size
+        has come before, not at the first time either: lines lose datagrams, and to ask for less costs more of them.
         """
         if isinstance(error, DeadlineError) or not isinstance(error, ProbeTimeoutError | MalformedResponseError):
             return False
         if not await answers_small(self._exchange, SYS_UP_TIME, deadline=self._deadline):
             return False
-        if _is_big(request) and self._shape.step_down(self._exchange.now()):
+        if isinstance(error, ProbeTimeoutError) and not self._doubts and self._is_proven(request):
+            self._doubts = True
+        elif _is_big(request) and self._shape.step_down(self._exchange.now()):
             self._progress.choose(())
         elif self._progress.scalars_open:
             await self._scalars_apart()
@@ -252,6 +264,9 @@ class Walker:
         else:
             self._give_up(error)
         return True
+
+    def _is_proven(self, request: Request) -> bool:
+        return self._shape.is_proven(len(request.names) * max(1, request.max_repetitions))
 
     def _give_up(self, error: ProbeError) -> None:
         for number in self._progress.group:

@@ -59,15 +59,18 @@ class Snmpd:
 
 
 @contextmanager
-def start_snmpd(tmp_path: Path, *, address: str = "127.0.0.1", configuration: str = "") -> Iterator[Snmpd]:
+def start_snmpd(
+    tmp_path: Path, *, address: str = "127.0.0.1", configuration: str = "", port: int = 0
+) -> Iterator[Snmpd]:
     """Run snmpd until the end of the block.
 
     Args:
         tmp_path: where it may write.
         address: loopback address to listen on.
         configuration: further lines of snmpd.conf, such as those that create v3 users.
+        port: that of one that ended, in another folder; 0 for any free one.
     """
-    agent = Snmpd(address, _free_port(address))
+    agent = Snmpd(address, port or _free_port(address))
     folder = tmp_path / f"snmpd-{agent.port}"
     folder.mkdir()
     file = folder / "snmpd.conf"

@@ -11,6 +11,7 @@ import pytest
 
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.load import load_inventory
+from inventory.maintenance import Once
 from inventory.method import GapMethod
 from inventory.model import (
     AssetLot,
@@ -103,8 +104,7 @@ def test_every_key_of_the_documented_example_reaches_the_model() -> None:
     )
     assert inventory.maintenance == (
         MaintenanceWindow(
-            datetime(2026, 11, 28, 15, tzinfo=UTC),
-            datetime(2026, 11, 28, 19, tzinfo=UTC),
+            Once(datetime(2026, 11, 28, 15, tzinfo=UTC), datetime(2026, 11, 28, 19, tzinfo=UTC)),
             "thay UPS",
             SiteName("10354"),
         ),
@@ -150,17 +150,19 @@ def test_addresses_may_repeat_behind_gateways_in_domains_ports_and_contexts(tmp_
 credentials:
   vrf-a: {snmp: {version: 3, user: u, context: a}}
   vrf-b: {snmp: {version: 3, user: u, context: b}}
+  vrf-h: {snmp: {version: 2, community: env:X, context: h}}
 devices:
   - {name: a, site: D1, role: x, address: 10.9.9.9, credentials: vrf-a, uplinks: [{to: r-D1}]}
   - {name: b, site: D1, role: x, address: 10.9.9.9, credentials: vrf-b, uplinks: [{to: r-D1}]}
   - {name: c, site: D1, role: x, address: 10.9.9.9, port: 1161, uplinks: [{to: r-D1}]}
+  - {name: h, site: D1, role: x, address: 10.9.9.9, credentials: vrf-h, uplinks: [{to: r-D1}]}
   - {name: d, site: D1, role: x, address: 10.9.9.9, routing_domain: office, uplinks: [{to: r-D1}]}
   - {name: e, site: D1, role: x, address: 192.168.1.1, reach: via_gateway, uplinks: [{to: r-D1}]}
   - {name: f, site: D1, role: x, address: 192.168.1.1, reach: via_gateway, uplinks: [{to: r-D1}]}
   - {name: g, site: D1, role: x, address: "2001:db8::7", answers_from: ["2001:db8::8"], uplinks: [{to: r-D1}]}
 """
     devices = load_text(tmp_path, more=more).devices
-    assert [device.address for name, device in devices.items() if name in "abcd"] == [IPv4Address("10.9.9.9")] * 4
+    assert [device.address for name, device in devices.items() if name in "abcdh"] == [IPv4Address("10.9.9.9")] * 5
     assert devices[DeviceName("e")].reach is Reach.VIA_GATEWAY
     assert devices[DeviceName("g")].answers_from == (IPv6Address("2001:db8::8"),)
 

@@ -20,6 +20,7 @@ from collectors.snmp.profiles.making import PART_TEXTS, main_column
 from collectors.snmp.profiles.readers import READERS
 from collectors.snmp.profiles.rows import PLACEHOLDER, is_index, placeholders
 from collectors.snmp.profiles.units import SENSOR_UNITS, WIRELESS_UNITS
+from collectors.snmp.profiles.vlans import PLACE
 from inventory.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         PieceDocument,
         ProfileDocument,
         ReadingDocument,
+        VlanContextsDocument,
     )
     from inventory.sources import Key
 
@@ -51,8 +53,26 @@ def check_profile(document: ProfileDocument, pieces: Mapping[str, PieceDocument]
         for module in sorted(taken & modules):
             yield ("include", number), f'piece "{name}" has a module "{module}", which is already there'
         taken |= modules
+    says = [document.vlan_contexts, *(pieces[name].vlan_contexts for name in document.include if name in pieces)]
+    if sum(one is not None for one in says) > 1:
+        yield ("include",), "vlan_contexts are named more than once; a family has its VLANs in one place"
     for number, name in enumerate(document.skip):
         yield from _known(("skip", number), "standard module", name, MODULES)
+
+
+def check_vlan_contexts(document: VlanContextsDocument) -> Iterator[Finding]:
+    """What is wrong in how VLANs are served, with places inside it."""
+    for key in ("only", "unless"):
+        for name in getattr(document, key):
+            yield from _known((key,), "column", name, document.columns)
+    named = {next(iter(document.columns)), *document.only, *document.unless}
+    for name in document.columns:
+        if name not in named:
+            yield ("columns", name), f'"{name}" is asked for and nothing uses it'
+    for key in ("community", "context"):
+        text = getattr(document, key)
+        if text.count(PLACE) != 1 or any(brace in text.replace(PLACE, "") for brace in "{}"):
+            yield (key,), f"{PLACE} must stand in it once, for the number of the VLAN, and no other braces"
 
 
 def check_keys(modules: Mapping[str, ModuleDocument]) -> Iterator[str]:

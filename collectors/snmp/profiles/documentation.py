@@ -12,6 +12,7 @@ from collectors.snmp.profiles.family import request_of
 from collectors.snmp.profiles.identity import FACTS
 from collectors.snmp.profiles.library import shipped
 from collectors.snmp.profiles.making import GROUPS
+from collectors.snmp.profiles.vlans import PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,9 +55,19 @@ def _section(family: Family) -> str:
     ]
     if document.skip:
         lines.append(f"- Standard modules not asked: {', '.join(document.skip)}.")
+    lines += _vlans(family)
     modules = [_module(family, name, module) for name, module in family.own.items()]
     table = ["\n| module | what is read | from |", "|-|-|-|", *modules] if modules else []
     return "\n".join([*lines, *table, ""])
+
+
+def _vlans(family: Family) -> Iterator[str]:
+    """In which contexts the bridge tables of VLANs are, where the family says so."""
+    vlans = family.vlan_contexts
+    if vlans is not None:
+        mib, name = _names(family)[next(iter(vlans.columns.values()))]
+        asked = f"community@{vlans.community} (v1, v2c) or context {vlans.context} (v3)".replace(PLACE, "VLAN")
+        yield f"- Bridge tables of VLANs: {asked}, for the VLANs of {name} ({mib})."
 
 
 def _told(match: Match) -> str:

@@ -306,11 +306,31 @@ class ModuleDocument(_Strict, frozen=True, kw_only=True):
     readings: tuple[ReadingDocument, ...] = ()
 
 
+class VlanContextsDocument(_Strict, frozen=True, kw_only=True):
+    """The family serves the bridge tables of each VLAN in a context of its own, and this is which VLANs there are.
+
+    Attributes:
+        columns: of one table with a row for each VLAN, by short names; the first one says which rows there are.
+        only, unless: rows whose column has one of these values are meant, or are not.
+        vlan: which part of the row, counted from 0, is the number of the VLAN.
+        community: what stands behind the community and an @ in v1 and v2c, {vlan} being the number.
+        context: the contextName of v3.
+    """
+
+    columns: Annotated[dict[Name, ObjectOid], Meta(min_length=1)]
+    only: dict[Name, tuple[Mark, ...]] = {}
+    unless: dict[Name, tuple[Mark, ...]] = {}
+    vlan: Annotated[int, Meta(ge=0)]
+    community: Text
+    context: Text
+
+
 class PieceDocument(_Strict, frozen=True, kw_only=True):
-    """Modules that several families have."""
+    """Modules that several families have, and how their VLANs are served."""
 
     description: Text
     source: Annotated[tuple[Source, ...], Meta(min_length=1)]
+    vlan_contexts: VlanContextsDocument | None = None
     modules: dict[Name, ModuleDocument]
 
 
@@ -320,6 +340,7 @@ class ProfileDocument(_Strict, frozen=True, kw_only=True):
     Attributes:
         include: pieces whose modules the family has.
         skip: standard modules that the family fills with something wrong, or with what its own say better.
+        vlan_contexts: where the bridge tables of its VLANs are, if not where the standard has them.
     """
 
     description: Text
@@ -328,4 +349,5 @@ class ProfileDocument(_Strict, frozen=True, kw_only=True):
     identity: IdentityDocument
     include: tuple[Name, ...] = ()
     skip: tuple[Name, ...] = ()
+    vlan_contexts: VlanContextsDocument | None = None
     modules: dict[Name, ModuleDocument] = {}

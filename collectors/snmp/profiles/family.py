@@ -9,17 +9,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 import msgspec
 
 from collectors.poll import Work
-from collectors.snmp.modules import MODULES, Module
+from collectors.snmp.mib_entity_logical import read_logical_bridges
+from collectors.snmp.modules import CONTEXTS, MODULES, Module, read_nothing
 from collectors.snmp.profiles.identity import OBJECTS, objects_of, read_facts
 from collectors.snmp.profiles.making import read_module
 from collectors.snmp.profiles.readers import READERS
+from collectors.snmp.profiles.vlans import read_vlan_contexts
 from collectors.snmp.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collectors.readings import SystemReading
-    from collectors.snmp.profiles.documents import Match, ModuleDocument, PieceDocument, ProfileDocument, Source
+    from collectors.snmp.client import SnmpLogin, Walk
+    from collectors.snmp.profiles.documents import (
+        Match,
+        ModuleDocument,
+        PieceDocument,
+        ProfileDocument,
+        Source,
+        VlanContextsDocument,
+    )
+    from collectors.snmp.vlan_contexts import VlanContext
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
@@ -36,6 +47,7 @@ class Family(NamedTuple):
         modules: what a device of the family is asked: the standard modules but for those to skip, and its own.
         own: its own modules as they are written, those of the pieces it includes among them.
         sources: where all that is written.
+        vlan_contexts: how its VLANs are served, where the profile or a piece says so.
     """
 
     name: str
@@ -43,6 +55,7 @@ class Family(NamedTuple):
     modules: Mapping[str, Module]
     own: Mapping[str, ModuleDocument]
     sources: tuple[Source, ...]
+    vlan_contexts: VlanContextsDocument | None = None
 
     def matches(self, system: SystemReading) -> list[Match]:
         """The matches that a device meets as far as its system group tells; what it must hold is still to be asked."""
@@ -52,9 +65,18 @@ class Family(NamedTuple):
         """The family as it is for a device: numbers left open in OIDs are those of its sysObjectID."""
         document = _filled(self.document, object_id)
         own = {name: _filled(module, object_id) for name, module in self.own.items()}
-        if document is self.document and all(own[name] is module for name, module in self.own.items()):
+        vlans = None if self.vlan_contexts is None else _filled(self.vlan_contexts, object_id)
+        same = document is self.document and vlans is self.vlan_contexts
+        if same and all(own[name] is module for name, module in self.own.items()):
             return self
-        return self._replace(document=document, own=own, modules=_asked(self.name, document, own))
+        modules = _asked(self.name, document, own, vlans)
+        return self._replace(document=document, own=own, modules=modules, vlan_contexts=vlans)
+
+    def contexts(self, walk: Walk, login: SnmpLogin) -> tuple[VlanContext, ...]:
+        """The contexts in which a device has bridge tables of VLANs, by the answer to the module that asks for them."""
+        if self.vlan_contexts is None:
+            return read_logical_bridges(walk, login)
+        return read_vlan_contexts(self.vlan_contexts, walk, login)
 
 
 def _filled(document: _T, object_id: str) -> _T:
@@ -91,7 +113,9 @@ def compiled(name: str, document: ProfileDocument, pieces: Mapping[str, PieceDoc
     included = [pieces[piece] for piece in document.include]
     own = own_modules(document, pieces)
     sources = (*document.source, *(source for piece in included for source in piece.source))
-    return Family(name, document, _asked(name, document, own), own, sources)
+    named = (document.vlan_contexts, *(piece.vlan_contexts for piece in included))
+    vlans = next((one for one in named if one is not None), None)
+    return Family(name, document, _asked(name, document, own, vlans), own, sources, vlans)
 
 
 def own_modules(document: ProfileDocument, pieces: Mapping[str, PieceDocument]) -> dict[str, ModuleDocument]:
@@ -100,8 +124,12 @@ def own_modules(document: ProfileDocument, pieces: Mapping[str, PieceDocument]) 
     return {name: module for piece in included for name, module in piece.modules.items()} | document.modules
 
 
-def _asked(name: str, document: ProfileDocument, own: Mapping[str, ModuleDocument]) -> dict[str, Module]:
+def _asked(
+    name: str, document: ProfileDocument, own: Mapping[str, ModuleDocument], vlans: VlanContextsDocument | None
+) -> dict[str, Module]:
     modules = {key: module for key, module in MODULES.items() if key not in document.skip}
+    if vlans is not None and CONTEXTS in modules:
+        modules[CONTEXTS] = Module(Work.STATIONS, Request(tuple(vlans.columns.values())), read_nothing)
     facts = document.identity.objects
     objects = objects_of(facts)
     if objects:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from collectors.snmp.profiles.checking import check_keys, check_module, check_profile
+from collectors.snmp.profiles.checking import check_keys, check_module, check_profile, check_vlan_contexts
 from collectors.snmp.profiles.documents import ModuleDocument, PieceDocument, ProfileDocument
 from collectors.snmp.profiles.errors import ProfileError
 from collectors.snmp.profiles.family import Family, compiled, own_modules
@@ -84,6 +84,9 @@ class _Reader:
         for name, module in document.modules.items():
             for where, what in check_module(module):
                 self._add(path, ("modules", name, *where), what)
+        if document.vlan_contexts is not None:
+            for where, what in check_vlan_contexts(document.vlan_contexts):
+                self._add(path, ("vlan_contexts", *where), what)
 
     def _converted(self, path: Path, kind: type[_T]) -> _T | None:
         name = path.relative_to(self._folder).as_posix()

@@ -81,6 +81,8 @@ def _used(document: Mapping[str, Any]) -> Iterator[Named]:
         for number, one in enumerate(_list(objects)):
             for key in ("scalar", "then", "column", "beside"):
                 yield from _text(("identity", "objects", fact, number, key), _map(one).get(key))
+    for short, name in _map(_map(document.get("vlan_contexts")).get("columns")).items():
+        yield from _text(("vlan_contexts", "columns", short), name)
     for module, content in _map(document.get("modules")).items():
         for key in _LISTS:
             for short, name in _map(_map(content).get(key)).items():

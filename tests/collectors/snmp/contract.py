@@ -17,7 +17,7 @@ from lab.ber import Tag
 from ...agents.twisted import COMMUNITY, number, octets, table
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from collectors.snmp.client import SnmpClient, SnmpSession, Value, Walk
 
@@ -76,6 +76,14 @@ def target(
 def soon(seconds: float = 10.0) -> float:
     """A deadline so many seconds from now."""
     return asyncio.get_running_loop().time() + seconds
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait for a condition, not for luck."""
+    give_up = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < give_up
+        await asyncio.sleep(0.01)
 
 
 async def walk(session: SnmpSession, *, unordered: bool = False) -> Walk:

@@ -168,10 +168,10 @@ def test_a_request_is_what_the_lab_decodes() -> None:
     """Encoded once, patched with a request-id of four octets; checked by the lab's own codec."""
     request = Request(GET_BULK, (encode_oid("1.3.6.1.2.1.1.3"), encode_oid("1.3.6.1.2.1.2.2.1.10.4294967295")), 1, 25)
     envelope = CommunityEnvelope(2, Secret("công cộng"))
-    message = decode_message(envelope.seal(request.pdu(0x7FFF_FFFF)))
+    message = decode_message(envelope.seal(request.pdu(0x7FFF_FFFF), 0x7FFF_FFFF))
     assert message[:6] == (1, "công cộng".encode(), 0xA5, 0x7FFF_FFFF, 1, 25)
     assert requested(message.bindings) == request.names
-    assert read_number(envelope.seal(request.pdu(0x0102_0304))) == 0x0102_0304
+    assert read_number(envelope.seal(request.pdu(0x0102_0304), 0x0102_0304)) == 0x0102_0304
 
 
 NAME = (1, 3, 6, 1, 2, 1, 2, 2, 1, 2)
@@ -249,7 +249,7 @@ def read_answer(envelope: CommunityEnvelope, plan: Plan, message: bytes) -> None
 def test_a_request_is_no_answer(request_tag: int) -> None:
     """Sent back by an agent, or by somebody who listens."""
     envelope = CommunityEnvelope(2, Secret("public"))
-    message = envelope.seal(Request(request_tag, (encode_oid("1.3.6.1"),)).pdu(0x0102_0304))
+    message = envelope.seal(Request(request_tag, (encode_oid("1.3.6.1"),)).pdu(0x0102_0304), 0x0102_0304)
     with pytest.raises(DecodeError, match="Response expected"):
         envelope.open(message)
 

@@ -1,4 +1,4 @@
-"""Both clients against Debian's snmpd: v1, v2c over IPv4 and IPv6, and v3 through pysnmp."""
+"""Both clients against Debian's snmpd: v1, v2c and v3, over IPv4 and IPv6."""
 
 from __future__ import annotations
 
@@ -61,6 +61,9 @@ LOGINS = {
     ("native", "v2c"): V2C,
     ("pysnmp", "v1"): V1,
     ("pysnmp", "v2c"): V2C,
+    ("native", "v3 authNoPriv sha256"): v3("onlyauth", ("sha256", AUTH_PASS)),
+    ("native", "v3 authPriv sha aes128"): v3("both", ("sha", AUTH_PASS), ("aes128", PRIV_PASS)),
+    ("native", "v3 authPriv sha512 aes256"): v3("strong", ("sha512", AUTH_PASS), ("aes256", PRIV_PASS)),
     ("pysnmp", "v3 authNoPriv sha256"): v3("onlyauth", ("sha256", AUTH_PASS)),
     ("pysnmp", "v3 authPriv sha aes128"): v3("both", ("sha", AUTH_PASS), ("aes128", PRIV_PASS)),
     ("pysnmp", "v3 authPriv sha512 aes256"): v3("strong", ("sha512", AUTH_PASS), ("aes256", PRIV_PASS)),
@@ -117,10 +120,11 @@ WRONG = {
 }
 
 
+@both_clients
 @pytest.mark.parametrize("case", WRONG)
-async def test_a_refused_v3_login_is_told_from_silence(agent: Snmpd, case: str) -> None:
+async def test_a_refused_v3_login_is_told_from_silence(agent: Snmpd, kind: str, case: str) -> None:
     """And no passphrase is in the message."""
-    async with opened("pysnmp") as client:
+    async with opened(kind) as client:
         with pytest.raises(ProbeError) as error:
             await interfaces(client.session(to(agent, WRONG[case])))
     assert error.value.reason is Reason.AUTHENTICATION
@@ -128,9 +132,10 @@ async def test_a_refused_v3_login_is_told_from_silence(agent: Snmpd, case: str) 
     assert PRIV_PASS not in str(error.value)
 
 
-async def test_a_user_without_the_level_that_snmpd_wants_gets_an_agent_error(agent: Snmpd) -> None:
+@both_clients
+async def test_a_user_without_the_level_that_snmpd_wants_gets_an_agent_error(agent: Snmpd, kind: str) -> None:
     """`both` may read only with privacy: snmpd answers authorizationError, which is no empty table."""
-    async with opened("pysnmp") as client:
+    async with opened(kind) as client:
         with pytest.raises(ProbeError, match=r"authorizationError \(16\)") as error:
             await interfaces(client.session(to(agent, v3("both", ("sha", AUTH_PASS)))))
     assert error.value.reason is Reason.AGENT_ERROR
@@ -149,12 +154,14 @@ async def test_a_wrong_community_is_silence(agent: Snmpd, kind: str) -> None:
 
 
 @both_clients
-async def test_ipv6(kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("version", ["v2c", "v3"])
+async def test_ipv6(kind: str, version: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """An agent at ::1."""
+    login = V2C if version == "v2c" else LOGINS["native", "v3 authPriv sha aes128"]
     with ExitStack() as stack:
-        agent = stack.enter_context(start_snmpd(tmp_path_factory.mktemp("snmpd6"), address="::1"))
+        agent = stack.enter_context(start_snmpd(tmp_path_factory.mktemp("snmpd6"), address="::1", configuration=USERS))
         async with opened(kind) as client:
-            found = await interfaces(client.session(to(agent, V2C)))
+            found = await interfaces(client.session(to(agent, login)))
     assert found.failure is None
     assert len(found.columns[0]) > 0
 
@@ -166,18 +173,20 @@ UNUSABLE = {
 }
 
 
+@both_clients
 @pytest.mark.parametrize("case", UNUSABLE)
-async def test_a_login_that_cannot_be_is_a_mistake_of_the_caller(case: str) -> None:
+async def test_a_login_that_cannot_be_is_a_mistake_of_the_caller(kind: str, case: str) -> None:
     """Said before any packet is sent."""
     login, message = UNUSABLE[case]
-    async with opened("pysnmp") as client:
+    async with opened(kind) as client:
         with pytest.raises(ValueError, match=message):
             client.session(SnmpTarget("here", "127.0.0.1", 1, login))
 
 
-async def test_two_logins_of_one_user_name_do_not_disturb_each_other(agent: Snmpd) -> None:
+@both_clients
+async def test_two_logins_of_one_user_name_do_not_disturb_each_other(agent: Snmpd, kind: str) -> None:
     """Devices may know the same user by different keys."""
-    async with opened("pysnmp") as client:
+    async with opened(kind) as client:
         right = client.session(to(agent, LOGINS["pysnmp", "v3 authPriv sha aes128"]))
         wrong = client.session(to(agent, WRONG["wrong authentication passphrase"]))
         assert (await interfaces(right)).failure is None

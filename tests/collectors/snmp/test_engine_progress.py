@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = ("1.3.6.1.2.1.2.2.1.2", "1.3.6.1.2.1.2.2.1.10", "1.3.6.1.2.1.2.2.1.14", "1.3.6.1.2.1.31.1.1.1.6")
 SCALARS = ("1.3.6.1.2.1.1.3", "1.3.6.1.2.1.2.1")
 NOW = Instant(0, 0)
+ONE = Constant(Tag.INTEGER, b"\x01")
 
 indexes = st.one_of(
     st.tuples(st.integers(1, 12)),
@@ -110,6 +112,17 @@ def test_heads_once_learnt_serve_the_next_device() -> None:
     known = [len(heads) for heads in plan.heads]
     assert walked(100) == [{(row,): 356 + row for row in range(1, 30)}] * 2
     assert [len(heads) for heads in plan.heads] == known
+
+
+def test_a_missing_scalar_and_the_end_of_the_view_take_no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are as usual as rows: an agent has what follows in the scalar's place, or nothing at all behind a table."""
+    found = {(*oid(SCALARS[0]), 0): Constant(Tag.TIME_TICKS, b"\x07"), oid("1.3.6.1.2.1.2.2.1.1.1"): ONE}
+    mib = Mib({**found, **{(*oid(column), row): ONE for column in COLUMNS for row in (1, 2, 3)}}.items())
+    careful = read(mib, room=1400, repetitions=5, fast=False)
+    monkeypatch.setattr(Progress, "_take_careful", None)
+    columns, scalars, answers = read(mib, room=1400, repetitions=5, fast=True)
+    assert (columns, scalars, answers) == ([dict.fromkeys([(1,), (2,), (3,)], 1)] * 4, [7, None], 1)
+    assert (columns, scalars, answers) == careful
 
 
 def test_requests_of_columns_that_stand_at_one_row_are_encoded_once() -> None:

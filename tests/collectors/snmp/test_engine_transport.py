@@ -18,7 +18,7 @@ from collectors.snmp.transport import UdpTransport
 from inventory.secret import Secret
 
 from ...agents.twisted import Reply, twisted
-from .contract import STORE, UP_TIME, soon, target, walk
+from .contract import STORE, UP_TIME, soon, target, until, walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,14 +32,6 @@ async def engine() -> AsyncIterator[Engine]:
     await started.start()
     yield started
     await started.close()
-
-
-async def until(condition: object, seconds: float = 5.0) -> None:
-    """Wait for a condition, not for luck."""
-    give_up = asyncio.get_running_loop().time() + seconds
-    while not condition():  # type: ignore[operator]  # a function of no arguments
-        assert asyncio.get_running_loop().time() < give_up
-        await asyncio.sleep(0.01)
 
 
 async def test_request_ids_are_drawn_at_random_and_take_four_octets(engine: Engine) -> None:
@@ -261,7 +253,7 @@ async def test_a_source_address_that_is_not_ours_is_an_error_at_the_start() -> N
     ("address", "login", "message"),
     [
         ("localhost", SnmpLogin(2, Secret("c")), '"localhost" is not a literal'),
-        ("127.0.0.1", SnmpLogin(3, user="watch"), "takes v1 and v2c logins"),
+        ("127.0.0.1", SnmpLogin(3), "here: a login of v3 needs a user"),
     ],
 )
 async def test_what_the_engine_cannot_ask_is_said_at_once(

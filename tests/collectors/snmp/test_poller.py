@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,10 @@ def agent(monkeypatch: pytest.MonkeyPatch) -> MemoryAgent:
 
 
 class _Bench:
-    """A poller on two clients of one agent, with a clock in hand."""
+    """A poller on an agent in memory, with a clock in hand."""
 
     def __init__(self, agent: MemoryAgent) -> None:
-        self.native, self.fallback = MemoryClient(agent), MemoryClient(agent)
+        self.client = MemoryClient(agent)
         self.now = _NOW
         credentials = [
             SnmpCredential(_OLD, 2, SecretRef("env", "WW_OLD")),
@@ -78,7 +79,7 @@ class _Bench:
             SnmpCredential(_V3, 3, user="watch", auth=UsmKey("sha256", SecretRef("env", "WW_AUTH")), context="c"),
         ]
         by_name = {credential.name: credential for credential in credentials}
-        self.poller = SnmpPoller(self.native, self.fallback, by_name, clock=lambda: self.now, retries=2)
+        self.poller = SnmpPoller(self.client, by_name, clock=lambda: self.now, retries=2)
 
     async def poll(self, *logins: CredentialName, work: frozenset[Work] = _COUNTERS) -> Poll:
         device = Device(
@@ -293,6 +294,22 @@ async def test_a_rotated_login_is_found_and_remembered(agent: MemoryAgent) -> No
     assert costs == [6, 1, 5, 1]
 
 
+async def test_a_secret_serves_the_polls_of_a_moment_and_is_then_read_anew(
+    agent: MemoryAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rotated secret is taken up without a reload, within a second."""
+    bench = _Bench(agent)
+    await bench.poll()
+    monkeypatch.setenv("WW_OLD", "rotated")
+    await bench.poll()
+    loop = asyncio.get_running_loop()
+    later = loop.time() + 1.0
+    monkeypatch.setattr(loop, "time", lambda: later)
+    await bench.poll()
+    communities = [target.login.community for target in bench.client.targets]
+    assert [each.reveal() for each in communities if each] == ["old-community", "old-community", "rotated"]
+
+
 async def test_a_missing_secret_names_the_reference_and_sends_nothing(
     agent: MemoryAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,12 +328,11 @@ async def test_a_missing_secret_is_told_rather_than_the_silence_under_the_other_
     assert poll.reason is Reason.SECRET
 
 
-async def test_v3_goes_to_the_fallback_client_with_its_secrets_resolved(agent: MemoryAgent) -> None:
+async def test_a_v3_login_is_handed_over_with_its_secrets_resolved(agent: MemoryAgent) -> None:
     bench = _Bench(agent)
     poll = await bench.poll(_V3)
-    (target,) = bench.fallback.targets
+    (target,) = bench.client.targets
     assert poll.answered
-    assert not bench.native.targets
     assert (target.login.version, target.login.user, target.login.context) == (3, "watch", "c")
     assert isinstance(target.login.auth, UsmLogin)
     assert target.login.auth.secret.reveal() == "a passphrase"

@@ -57,7 +57,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> _Watched:
 
 async def poll(client: _Watched, overrides: Overrides, *works: frozenset[Work]) -> list[Poll]:
     credential = SnmpCredential(LOGIN, 2, SecretRef("env", "WW_RO"))
-    poller = SnmpPoller(client, client, {LOGIN: credential}, timeout_seconds=2.0, retries=2, max_repetitions=25)
+    poller = SnmpPoller(client, {LOGIN: credential}, timeout_seconds=2.0, retries=2, max_repetitions=25)
     address = IPv4Address("192.0.2.1")
     device = Device(DeviceName("r-1"), SiteName("s"), "router", address, credentials=(LOGIN,), overrides=overrides)
     return [await poller.poll(device, work, deadline_seconds=10) for work in works]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from collectors.readings import SensorReading
-from collectors.snmp.client import Walk
+from collectors.snmp.client import SnmpLogin, Walk
 from collectors.snmp.profiles import ProfileError
 from collectors.snmp.profiles.loading import load
+from collectors.snmp.vlan_contexts import VlanContext
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -282,6 +283,77 @@ def _folder_with(folder: Path, text: str) -> Path:
     folder.mkdir()
     (folder / "family.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+_VLANS = """\
+vlan_contexts:
+  columns: {state: aState}
+  only: {state: [1]}
+  vlan: 1
+  community: "{vlan}"
+  context: "bridge-{vlan}"
+"""
+
+
+def test_a_family_says_which_vlans_it_serves_in_contexts(tmp_path: Path) -> None:
+    """Rows whose state is another, whose number is no VLAN, or whose index has no such part are none."""
+    text = _listing("aState: 1.3.6.1.4.1.7.@.1") + _VLANS
+    (tmp_path / "family.yaml").write_text(text, encoding="utf-8")
+    family = load(tmp_path)[0]["family"].of("1.3.6.1.4.1.7.66")
+    assert family.modules["contexts"].request.columns == ("1.3.6.1.4.1.7.66.1",)
+    walk = Walk((), ({(1, 20): 1, (1, 30): 2, (1, 40): 1, (2, 40): 1, (1, 5000): 1, (9,): 1},))
+    v2c, v3 = (family.contexts(walk, SnmpLogin(version)) for version in (2, 3))
+    assert v2c == (VlanContext("20", 20), VlanContext("40", 40))
+    assert v3 == (VlanContext("bridge-20", 20), VlanContext("bridge-40", 40))
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        (
+            _VLANS.replace("only: {state", "only: {stat"),
+            [
+                'family.yaml:7: unknown column "stat"; did you mean "state"?',
+            ],
+        ),
+        (
+            _VLANS.replace('"{vlan}"', '"20"').replace("bridge-{vlan}", "{vlan} of {name}"),
+            [
+                "family.yaml:9: {vlan} must stand in it once, for the number of the VLAN, and no other braces",
+                "family.yaml:10: {vlan} must stand in it once, for the number of the VLAN, and no other braces",
+            ],
+        ),
+        (_VLANS.replace("  vlan: 1\n", ""), ['family.yaml:5: key "vlan" is missing']),
+        (
+            _VLANS.replace("state: aState", "state: aState, kind: aState"),
+            ['family.yaml:6: "kind" is asked for and nothing uses it'],
+        ),
+        (
+            _VLANS.replace("aState", "aStat"),
+            [
+                'family.yaml:2: object "aState" is listed and not used',
+                'family.yaml:6: object "aStat" is not listed under a source; did you mean "aState"?',
+            ],
+        ),
+    ],
+)
+def test_a_mistake_in_how_vlans_are_served_is_told_with_its_place(
+    tmp_path: Path, text: str, messages: list[str]
+) -> None:
+    assert _problems(tmp_path, _listing("aState: 1.3.6.1.1") + text) == messages
+
+
+def test_a_family_has_its_vlans_in_one_place(tmp_path: Path) -> None:
+    """It, or one of its pieces."""
+    written = _listing("aState: 1.3.6.1.1") + _VLANS
+    piece = "".join(line for line in written.splitlines(keepends=True) if line[:5] not in _PROFILES_ONLY)
+    (tmp_path / "pieces").mkdir()
+    (tmp_path / "pieces" / "piece.yaml").write_text(piece + "modules: {}\n", encoding="utf-8")
+    assert _problems(tmp_path, written + "include: [piece]\n") == [
+        "family.yaml:11: vlan_contexts are named more than once; a family has its VLANs in one place"
+    ]
+    (tmp_path / "family.yaml").write_text(_HEAD + "include: [piece]\n", encoding="utf-8")
+    assert load(tmp_path)[0]["family"].vlan_contexts is not None
 
 
 def test_a_family_is_written_where_its_pieces_are_too(tmp_path: Path) -> None:
