@@ -16,6 +16,7 @@ from collectors.readings import Readings
 from collectors.snmp.acquaintance import read_everything
 from collectors.snmp.client import SnmpLogin, SnmpTarget
 from collectors.snmp.engine import Engine
+from collectors.snmp.entrance import Entrance
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import SnmpCredential
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _Target = TypeVar("_Target")
 
-_V3 = 3
 _AT_ONCE = 50
 """Targets asked at the same time."""
 
@@ -71,11 +71,8 @@ async def probe_devices(inventory: Inventory, devices: Sequence[Device], patienc
     credentials = {
         name: credential for name, credential in inventory.credentials.items() if isinstance(credential, SnmpCredential)
     }
-    versions = {credentials[name].version for device in devices for name in device.credentials if name in credentials}
-    async with _clients(versions) as (native, fallback):
-        poller = SnmpPoller(
-            native, fallback, credentials, timeout_seconds=patience.timeout_seconds, retries=patience.retries
-        )
+    async with open_client() as client:
+        poller = SnmpPoller(client, credentials, timeout_seconds=patience.timeout_seconds, retries=patience.retries)
 
         async def ask(device: Device) -> Probed:
             deadline = device.deadline_seconds or patience.deadline_seconds
@@ -89,8 +86,7 @@ async def probe_devices(inventory: Inventory, devices: Sequence[Device], patienc
 
 async def probe_endpoints(endpoints: Sequence[Endpoint], login: SnmpLogin, patience: Patience) -> list[Probed]:
     """Ask targets that the inventory need not know, all under one login; one result each, in order."""
-    async with _clients({login.version}) as (native, fallback):
-        client = fallback if login.version == _V3 else native
+    async with open_client() as client:
 
         async def ask(endpoint: Endpoint) -> Probed:
             try:
@@ -109,17 +105,19 @@ async def _ask_endpoint(endpoint: Endpoint, login: SnmpLogin, client: SnmpClient
     deadline = loop.time() + patience.deadline_seconds
     target = SnmpTarget(
         name=endpoint.name,
-        address=await _literal(endpoint.host),
+        address=await literal(endpoint.host),
         port=endpoint.port,
         login=login,
         timeout_seconds=patience.timeout_seconds,
         retries=patience.retries,
     )
-    readings, outcomes = await read_everything(client.session(target), deadline=deadline, clock=time.time)
+    readings, outcomes = await read_everything(
+        client.session(target), deadline=deadline, clock=time.time, entrance=Entrance(target, client.session)
+    )
     return Probed(endpoint.name, readings, _problems(endpoint.name, outcomes))
 
 
-async def _literal(host: str) -> str:
+async def literal(host: str) -> str:
     """The address of a host; the first that the resolver gives for a name.
 
     Raises:
@@ -133,8 +131,13 @@ async def _literal(host: str) -> str:
 
 
 def _problems(name: str, outcomes: Iterable[ModuleOutcome]) -> tuple[str, ...]:
-    failed = (one for one in outcomes if one.reason is not None)
-    return tuple(f"module {one.module}: {one.reason}: {_without(name, one.message)}" for one in failed)
+    failed = tuple(
+        f"module {one.module}: {one.reason}: {_without(name, one.message)}"
+        for one in outcomes
+        if one.reason is not None
+    )
+    remarks = (one for one in outcomes if one.reason is None and one.message)
+    return failed + tuple(f"module {one.module}: {one.message}" for one in remarks)
 
 
 def _without(name: str, message: str) -> str:
@@ -153,20 +156,11 @@ async def _all(ask: Callable[[_Target], Awaitable[Probed]], targets: Sequence[_T
 
 
 @asynccontextmanager
-async def _clients(versions: set[int]) -> AsyncIterator[tuple[SnmpClient, SnmpClient]]:
-    """The native client and the one for v3, started; the library of the latter is loaded only when it is needed."""
-    native: SnmpClient = Engine()
-    fallback = native
-    if _V3 in versions:
-        from collectors.snmp.client_pysnmp import PysnmpClient  # noqa: PLC0415 -- half a second
-
-        fallback = PysnmpClient()
-    await native.start()
-    if fallback is not native:
-        await fallback.start()
+async def open_client() -> AsyncIterator[SnmpClient]:
+    """A client, started, until the end of the block."""
+    client = Engine()
+    await client.start()
     try:
-        yield native, fallback
+        yield client
     finally:
-        await native.close()
-        if fallback is not native:
-            await fallback.close()
+        await client.close()

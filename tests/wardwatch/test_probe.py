@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,20 +12,28 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from collectors.readings import InterfaceReading, Readings, StorageReading
+from collectors.snmp.client import SnmpLogin
+from lab.agent import Agent
+from lab.recording import load_contexts, load_snmprec
+from lab.server import AgentServer
+from lab.usm import UsmEngine, UsmUser
 from tests.agents.snmpd import COMMUNITY, LOCATION, Snmpd, start_snmpd
 from wardwatch.cli import app as cli
 from wardwatch.cli.probe_tables import duration, scaled, tables
+from wardwatch.probing import Endpoint, Patience, probe_endpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _FAST = ("--timeout", "0.2", "--retries", "0")
+_CONTEXT = "vlan20"
+_RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"
 
 
 @pytest.fixture(scope="module")
 def snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
-    with start_snmpd(tmp_path_factory.mktemp("snmpd")) as agent:
+    in_context = f"rocommunity {COMMUNITY}@{_CONTEXT}"
+    with start_snmpd(tmp_path_factory.mktemp("snmpd"), configuration=in_context) as agent:
         yield agent
 
 
@@ -65,6 +74,41 @@ def test_one_target_gives_one_document(snmpd: Snmpd) -> None:
     document = json.loads(result.stdout)
     assert (result.exit_code, result.stderr) == (0, "")
     assert (document["facts"], document["system"]["location"]) == (1, LOCATION)
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize(("context", "answered"), [(_CONTEXT, True), ("vlan30", False)])
+def test_with_a_community_a_context_is_asked_behind_it(
+    snmpd: Snmpd, version: str, context: str, *, answered: bool
+) -> None:
+    """In v1 and v2c there is no other place for it; the agent knows one of the two."""
+    target = f"127.0.0.1:{snmpd.port}"
+    result = _probe(target, "-c", COMMUNITY, "--version", version, "--context", context, "--json", *_FAST)
+    assert result.exit_code == (0 if answered else 1)
+    assert result.stderr.startswith("" if answered else f"{target}: timeout: ")
+    locations = [json.loads(result.stdout)["system"]["location"]] if result.stdout else []
+    assert locations == ([LOCATION] if answered else [])
+
+
+async def test_tables_of_vlans_are_read_in_their_contexts_and_what_is_refused_is_said() -> None:
+    """Of the recorded switch's three VLANs the agent serves two; the third is named with what to do."""
+    recording = _RECORDINGS / "cisco_c2960x" / "agent.snmprec"
+    contexts = {name: mib for name, mib in load_contexts(recording).items() if name != "20"}
+    server = AgentServer()
+    usm = UsmEngine.of(b"\x80\x00\x1f\x88\x04switch", [UsmUser("watch", "", "", "", "")])
+    by_name = {f"vlan-{name}": mib for name, mib in contexts.items()}
+    server.add("127.0.0.1", Agent(load_snmprec(recording).mib, usm=usm, contexts=by_name))
+    await server.start()
+    try:
+        endpoint = Endpoint("sw", "127.0.0.1", server.port)
+        (probed,) = await probe_endpoints([endpoint], SnmpLogin(3, user="watch"), Patience(0.5, 1, 10))
+    finally:
+        await server.close()
+    assert probed.readings is not None
+    assert [each.vlan for each in probed.readings.stations or ()] == [1, 30]
+    (problem,) = probed.problems
+    assert problem.startswith("module contexts: VLAN 20: ")
+    assert problem.endswith("let the login read these contexts on the device, or leave the module out (modules)")
 
 
 def test_several_targets_give_an_array_and_the_one_that_fails_its_reason(snmpd: Snmpd, silent_port: int) -> None:
@@ -143,7 +187,7 @@ def test_version_3_with_authentication_and_privacy(tmp_path: Path, monkeypatch: 
     assert json.loads(result.stdout)["system"]["location"] == LOCATION
     assert refused.exit_code == 1
     assert refused.stderr.startswith(f"127.0.0.1:{agent.port}: authentication: ")
-    assert "passphrase" not in refused.output
+    assert not any(secret in refused.output for secret in ("a long", "a wrong passphrase", "another passphrase"))
 
 
 def test_devices_of_the_inventory_are_asked_under_their_own_logins(
@@ -183,6 +227,7 @@ def test_an_unknown_device_is_a_usage_error_with_a_hint(tmp_path: Path) -> None:
         (("192.0.2.1", "--user", "u", "--auth", "rot13:env:X"), "expected PROTOCOL:env:NAME"),
         (("192.0.2.1", "--user", "u", "-c", "the-passphrase"), "give one of them"),
         (("192.0.2.1", "--version", "1"), "needs --community"),
+        (("192.0.2.1", "--context", "20"), "--context needs a login"),
         (("192.0.2.1:99999", "-c", "the-passphrase"), "expected HOST, HOST:PORT or [IPV6]:PORT"),
         (("[::1", "-c", "the-passphrase"), "expected HOST, HOST:PORT or [IPV6]:PORT"),
     ],

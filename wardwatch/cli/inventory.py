@@ -1,4 +1,4 @@
-"""`wardwatch inventory`: check the inventory, show what is in it, print the schema of its files, exchange sheets."""
+"""`wardwatch inventory`: check and show it, print the schema of its files, exchange sheets, discover devices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wardwatch.cli.discover import discover
 from wardwatch.cli.exchange import export, import_
 from wardwatch.cli.options import InventoryOption, JsonOption
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Check and show the inventory; exchange it with spreadsheets.", no_args_is_help=True)
 app.command("import")(import_)
 app.command()(export)
+app.command()(discover)
 
 
 def _load(folder: Path, *, as_json: bool) -> Inventory:

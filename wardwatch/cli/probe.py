@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collectors.snmp.client import SnmpLogin, UsmLogin
     from inventory.model import Device, Inventory
     from inventory.secret import Secret
+    from wardwatch.cli.probe_inspect import Purpose
     from wardwatch.probing import Endpoint, Patience, Probed
 
 _FINDINGS = 1
@@ -23,7 +24,7 @@ _SNMP_PORT = 161
 _HIGHEST_PORT = 65535
 _V1, _V2C, _V3 = 1, 2, 3
 _AUTH = ("md5", "sha", "sha224", "sha256", "sha384", "sha512")
-_PRIV = ("des", "3des", "aes128", "aes192", "aes256")
+_PRIV = ("des", "3des", "aes128", "aes192", "aes256", "aes192c", "aes256c")
 _PIPE_WIDTH = 160
 _AD_HOC_DEADLINE_SECONDS = 30.0
 
@@ -48,18 +49,40 @@ def probe(
     priv: Annotated[
         str | None, typer.Option(metavar="PROTOCOL:REF", help="v3: as aes128:env:NAME or aes128:file:/path.")
     ] = None,
-    context: Annotated[str, typer.Option(metavar="NAME", help="v3 context.")] = "",
+    context: Annotated[
+        str, typer.Option(metavar="NAME", help="With any login: one of the agent's contexts, such as that of a VLAN.")
+    ] = "",
     timeout: Annotated[float | None, typer.Option(min=0.05, metavar="SECONDS", help="Of one request.")] = None,
     retries: Annotated[int | None, typer.Option(min=0, max=20, help="How often a request is sent again.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write the facts document NAME.json of each.")
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Say which profile, module and object gave each fact, and what nobody read."),
+    ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Record everything as .snmprec, without names, addresses and secrets."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OID", help="With --record: keep texts below this OID that no module reads."),
+    ] = None,
+    most: Annotated[
+        int, typer.Option(min=1, metavar="N", help="With --explain or --record: variables walked at most.")
+    ] = 50_000,
+    deadline: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="With --explain or --record: for all of it.")
+    ] = 120.0,
     as_json: JsonOption = False,
 ) -> None:
     """Ask devices everything over SNMP, and show it.
 
     With --json the facts document: one object for one target, an array of objects in the order asked for several.
     A target that does not answer is left out there, its reason goes to standard error, and the exit code is 1.
+
+    --explain and --record walk all that one device has: they are for writing a profile of a new family.
     """
     import asyncio  # noqa: PLC0415 -- heavy imports wait until the command runs
 
@@ -67,6 +90,9 @@ def probe(
 
     targets = list(dict.fromkeys(targets))
     login = _login(community=community, version=version, user=user, auth=auth, priv=priv, context=context)
+    if explain or record is not None or keep:
+        purpose = _purpose(explain=explain, record=record, keep=keep or [], most=most, as_json=as_json)
+        _inspect(targets, login, (inventory, timeout, retries, deadline), purpose)
     if login is not None:
         endpoints = [_endpoint(target) for target in targets]
         probed = asyncio.run(probe_endpoints(endpoints, login, _ad_hoc_patience(timeout, retries)))
@@ -77,10 +103,62 @@ def probe(
     raise typer.Exit(_FINDINGS if any(one.problems for one in probed) else 0)
 
 
+def _purpose(*, explain: bool, record: Path | None, keep: list[str], most: int, as_json: bool) -> Purpose:
+    """What one device is looked through for, or a usage error before anything is sent."""
+    from wardwatch.cli.probe_inspect import Purpose  # noqa: PLC0415
+
+    if record is None and keep:
+        raise typer.BadParameter("--keep is about what --record leaves out; give --record FILE as well")
+    wrong = [one for one in keep if not re.fullmatch(r"[0-9]+(\.[0-9]+){5,}", one)]
+    if wrong:
+        raise typer.BadParameter(f"--keep {wrong[0]}: expected an OID of six parts or more, such as 1.3.6.1.4.1.9")
+    if record is not None and record.exists():
+        raise typer.BadParameter(f"{record} is there already; name a file that is not, nothing is overwritten")
+    if record is not None and not record.parent.is_dir():
+        raise typer.BadParameter(f"{record}: there is no folder {record.parent}; make it, or name another")
+    return Purpose(explain=explain, record=record, keep=tuple(keep), most=most, as_json=as_json)
+
+
+def _inspect(
+    targets: list[str], login: SnmpLogin | None, how: tuple[Path, float | None, int | None, float], purpose: Purpose
+) -> NoReturn:
+    """Look through one device and show or record it; never returns."""
+    import asyncio  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
+
+    from collectors.discovery.interview import Login  # noqa: PLC0415
+    from collectors.errors import ProbeError, Reason  # noqa: PLC0415
+    from inventory.errors import SecretError  # noqa: PLC0415
+    from wardwatch.cli.probe_inspect import fulfil  # noqa: PLC0415
+    from wardwatch.inspecting import look_at_device, look_at_endpoint  # noqa: PLC0415
+
+    if len(targets) != 1:
+        raise typer.BadParameter("--explain and --record take one target at a time")
+    folder, timeout, retries, deadline = how
+    if login is not None:
+        patience = replace(_ad_hoc_patience(timeout, retries), deadline_seconds=deadline)
+        coroutine = look_at_endpoint(_endpoint(targets[0]), Login("", login), patience, purpose.most)
+    else:
+        known, devices, patience = _devices(folder, targets, timeout, retries)
+        coroutine = look_at_device(known, devices[0], replace(patience, deadline_seconds=deadline), purpose.most)
+    try:
+        look = asyncio.run(coroutine)
+    except (ProbeError, SecretError) as error:
+        reason = error.reason if isinstance(error, ProbeError) else Reason.SECRET
+        typer.echo(f"{targets[0]}: {reason}: {str(error).removeprefix(f'{targets[0]}: ')}", err=True)
+        raise typer.Exit(_FINDINGS) from None
+    except OSError as error:
+        typer.echo(f"{targets[0]}: unreachable: {error.strerror}; check the name and the resolver", err=True)
+        raise typer.Exit(_FINDINGS) from None
+    raise typer.Exit(_FINDINGS if fulfil(purpose, look) else 0)
+
+
 def _login(
     *, community: str | None, version: int | None, user: str | None, auth: str | None, priv: str | None, context: str
 ) -> SnmpLogin | None:
     """The login given on the command line; None when there is none and the inventory's are meant."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
     from collectors.snmp.client import SnmpLogin  # noqa: PLC0415
 
     if user is not None:
@@ -91,13 +169,26 @@ def _login(
         return SnmpLogin(
             _V3, user=user, auth=_usm(auth, "--auth", _AUTH), priv=_usm(priv, "--priv", _PRIV), context=context
         )
-    if auth is not None or priv is not None or context or version == _V3:
-        raise typer.BadParameter("--auth, --priv, --context and --version 3 need --user")
+    if auth is not None or priv is not None or version == _V3:
+        raise typer.BadParameter("--auth, --priv and --version 3 need --user")
     if community is None:
         if version is not None:
             raise typer.BadParameter("--version needs --community")
+        if context:
+            raise typer.BadParameter("--context needs a login: --community, or --user")
         return None
-    return SnmpLogin(version or _V2C, community=_secret(community))
+    return replace(given_login(community, version or _V2C), context=context)
+
+
+def given_login(community: str, version: int) -> SnmpLogin:
+    """A login by community, as it was given on the command line.
+
+    Raises:
+        SecretError: it is a reference that leads nowhere.
+    """
+    from collectors.snmp.client import SnmpLogin  # noqa: PLC0415
+
+    return SnmpLogin(version, community=_secret(community))
 
 
 def _secret(text: str) -> Secret:
