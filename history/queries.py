@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import or_, select
 
-from history.records import Evidence, Remark, evidence_of, outage_of, remark_of, status_of, transition_of
-from history.schema import device_state, evidence, outage, outage_remark, transition, watch
+from history.records import (
+    Announcement,
+    Evidence,
+    Remark,
+    announcement_of,
+    evidence_of,
+    outage_of,
+    remark_of,
+    status_of,
+    transition_of,
+)
+from history.schema import device_state, evidence, maintenance, outage, outage_remark, transition, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,8 +70,8 @@ def recent_transitions(
 
 
 def changes_since(connection: Connection, since: float) -> list[Transition]:
-    """All changes of state at a time (UTC seconds) or later, oldest first."""
-    query = select(transition).where(transition.c.at >= since).order_by(transition.c.at, transition.c.id)
+    """All changes of state at a time (UTC seconds) or later, in the order in which they were noticed."""
+    query = select(transition).where(transition.c.at >= since).order_by(transition.c.id)
     return [transition_of(row) for row in connection.execute(query).mappings()]
 
 
@@ -102,3 +112,16 @@ def remarks_on(connection: Connection, keys: Iterable[str]) -> list[Remark]:
     """What people said of some outages, oldest first."""
     query = select(outage_remark).where(outage_remark.c.outage.in_(list(keys))).order_by(outage_remark.c.id)
     return [remark_of(row) for row in connection.execute(query).mappings()]
+
+
+def announced_work(connection: Connection, since: float) -> list[Announcement]:
+    """Planned work that people announced and that was not over at a time (UTC seconds), by its beginning."""
+    query = select(maintenance).where(maintenance.c.ends > since).order_by(maintenance.c.begins, maintenance.c.id)
+    query = query.where(or_(maintenance.c.ended_at.is_(None), maintenance.c.ended_at > since))
+    return [announcement_of(row) for row in connection.execute(query).mappings()]
+
+
+def one_announced(connection: Connection, number: int) -> Announcement | None:
+    """One announcement by its number; None when there is none."""
+    row = connection.execute(select(maintenance).where(maintenance.c.id == number)).mappings().one_or_none()
+    return None if row is None else announcement_of(row)

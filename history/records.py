@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ import msgspec
 from collectors.readings import Readings
 from collectors.state.model import DeviceState, DeviceStatus, Transition
 from collectors.state.outages import Outage
-from inventory.identifiers import DeviceName
+from inventory.identifiers import DeviceName, SiteName
+from inventory.maintenance import Once
+from inventory.model import MaintenanceWindow
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
@@ -53,6 +56,71 @@ class Remark(msgspec.Struct, frozen=True, gc=False):
     by: str
     kind: RemarkKind
     text: str
+
+
+class Place(StrEnum):
+    """What announced work is about."""
+
+    SITE = "site"
+    DEVICE = "device"
+    DISTRICT = "district"
+    ALL = "all"
+
+
+class Announcement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Planned work that a person announced while wardwatch ran. Times are UTC seconds.
+
+    Attributes:
+        id: its number in history; 0 before it is kept.
+        place, name: where: the name of a site or device, the code of a district, "" for everywhere.
+        begins, ends: as announced.
+        by, at: who announced it, and when.
+        ended_at, ended_by: when it was said to be over or called off, and by whom; None and "" when nobody did.
+    """
+
+    id: int = 0
+    place: Place
+    name: str = ""
+    begins: float
+    ends: float
+    reason: str
+    by: str
+    at: float
+    ended_at: float | None = None
+    ended_by: str = ""
+
+    @property
+    def window(self) -> MaintenanceWindow | None:
+        """The work as the state machine takes it; None when it was called off before it began.
+
+        It counts from its announcement at the earliest: what happened before is not made planned afterwards.
+        """
+        begins = max(self.begins, self.at)
+        ends = self.ends if self.ended_at is None else min(self.ends, self.ended_at)
+        if ends <= begins:
+            return None
+        return MaintenanceWindow(
+            Once(datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)),
+            self.reason,
+            SiteName(self.name) if self.place is Place.SITE else None,
+            DeviceName(self.name) if self.place is Place.DEVICE else None,
+            self.name if self.place is Place.DISTRICT else "",
+            everywhere=self.place is Place.ALL,
+            key=str(self.id),
+            by=self.by,
+        )
+
+
+def announcement_row(announcement: Announcement) -> dict[str, Any]:
+    """A row of maintenance, without the number that the database gives it."""
+    row = msgspec.structs.asdict(announcement)
+    del row["id"]
+    return {**row, "place": str(announcement.place)}
+
+
+def announcement_of(row: RowMapping) -> Announcement:
+    """An announcement from a row of maintenance."""
+    return Announcement(**{**row, "place": Place(row["place"])})
 
 
 def outage_row(outage: Outage) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from history.schema import outage, outage_remark, transition, watch
+from history.schema import maintenance, outage, outage_remark, transition, watch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,7 +41,7 @@ def prune(connection: Connection, before: float, limit: int) -> int:
 
 
 def prune_outages(connection: Connection, before: float) -> None:
-    """Delete outages that ended before a time (UTC seconds), and the remarks on them."""
-    old = select(outage.c.key).where(outage.c.ended < before)
-    connection.execute(delete(outage_remark).where(outage_remark.c.outage.in_(old)))
+    """Delete outages that ended before a time (UTC seconds), the remarks on them, and work announced until then."""
     connection.execute(delete(outage).where(outage.c.ended < before))
+    connection.execute(delete(outage_remark).where(outage_remark.c.outage.not_in(select(outage.c.key))))
+    connection.execute(delete(maintenance).where(maintenance.c.ends < before))

@@ -73,6 +73,23 @@ outage_remark = Table(
     comment="What people said of outages; only ever added to",
 )
 
+maintenance = Table(
+    "maintenance",
+    metadata,
+    Column("id", _SERIAL, primary_key=True, autoincrement=True),
+    Column("place", Text, nullable=False, comment="site, device, district or all"),
+    Column("name", Text, nullable=False, comment="of the site or device, code of the district, or empty"),
+    Column("begins", Double, nullable=False),
+    Column("ends", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("ended_at", Double, nullable=True),
+    Column("ended_by", Text, nullable=False),
+    Index("ix_maintenance_ends", "ends"),
+    comment="Planned work that people announced; never deleted before it is long over",
+)
+
 evidence = Table(
     "evidence",
     metadata,

@@ -10,17 +10,19 @@ import msgspec
 from history.database import connect, database_url, migrate, shown, translated
 from history.errors import HistoryUnavailableError
 from history.queries import (
+    announced_work,
     changes_since,
     last_evidence,
     last_states,
+    one_announced,
     outages_between,
     recent_transitions,
     remarks_on,
     times_of_watching,
 )
-from history.records import Evidence, Remark, Watching
+from history.records import Announcement, Evidence, Remark, Watching, announcement_row
 from history.retention import DEFAULT_DAYS
-from history.schema import outage_remark
+from history.schema import maintenance, outage_remark
 from history.writer import Writer
 
 if TYPE_CHECKING:
@@ -136,6 +138,52 @@ class History:
         with translated(self._url), self._opened.begin() as connection:
             connection.execute(outage_remark.insert(), [msgspec.structs.asdict(remark)])
 
+    def announce(self, announcement: Announcement) -> int:
+        """Keep planned work, at once; also while another process writes this history.
+
+        Returns:
+            Its number.
+
+        Raises:
+            HistoryError: it cannot be written.
+        """
+        with translated(self._url), self._opened.begin() as connection:
+            insert = maintenance.insert().values(announcement_row(announcement)).returning(maintenance.c.id)
+            return int(connection.execute(insert).scalar_one())
+
+    def end_announced(self, number: int, at: float, by: str) -> None:
+        """Keep that announced work is over or called off, at once; what was said of its end first stays.
+
+        Args:
+            number: of the announcement.
+            at: UTC seconds.
+            by: who says so.
+
+        Raises:
+            HistoryError: it cannot be written.
+        """
+        ended = maintenance.update().where(maintenance.c.id == number, maintenance.c.ended_at.is_(None))
+        with translated(self._url), self._opened.begin() as connection:
+            connection.execute(ended.values(ended_at=at, ended_by=by))
+
+    def announced(self, since: float) -> list[Announcement]:
+        """Planned work that people announced and that was not over at a time (UTC seconds), by its beginning.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return announced_work(connection, since)
+
+    def announcement(self, number: int) -> Announcement | None:
+        """One announcement by its number; None when there is none.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return one_announced(connection, number)
+
     def record_watching(self, started: float, until: float) -> None:
         """Keep that wardwatch has been running from a start up to now (UTC seconds); call it every minute or so.
 
@@ -224,7 +272,7 @@ class History:
             return remarks_on(connection, keys)
 
     def changes(self, since: float) -> list[Transition]:
-        """All changes of state at a time (UTC seconds) or later, oldest first.
+        """All changes of state at a time (UTC seconds) or later, in the order in which they were noticed.
 
         Raises:
             HistoryError: it cannot be read.

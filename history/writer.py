@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections import deque
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,7 +22,7 @@ from history.schema import device_state, evidence, outage, transition, watch
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine, Insert, Table
 
     from collectors.state.model import DeviceStatus
     from inventory.identifiers import DeviceName
@@ -234,9 +235,17 @@ def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
     """Insert rows or replace those of the same key."""
     if not rows:
         return
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    connection.execute(_replacing(table, connection.dialect.name), rows)
+
+
+@cache
+def _replacing(table: Table, dialect: str) -> Insert:
+    """The statement, made once: each is a web of objects that only the garbage collector could free."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=values), rows)
+    key = list(table.primary_key.columns)
+    statement: Insert = insert.on_conflict_do_update(index_elements=key, set_=values)
+    return statement
 
 
 def _subject(item: Item) -> str:

@@ -106,7 +106,7 @@ class _Assembly:
             circuits=circuits,
             assets=self._assets(check, sites, norms, method),
             services=self._services(check),
-            maintenance=self._maintenance(check, city),
+            maintenance=self._maintenance(check, city, register),
             norms=norms,
             gap=method,
             opening_hours=hours,
@@ -117,7 +117,7 @@ class _Assembly:
         """The entries of a list at the top level, in order, as messages call them."""
         for entry in self.raw.get(key, ()):
             name = next((entry[part] for part in naming if part in entry), "")
-            yield Spot(f"{noun} {shown(name)}" if name else noun, entry, self.sources)
+            yield Spot(f"{noun} {shown(name)}" if name else noun.removesuffix(" of"), entry, self.sources)
 
     def _rows(self, key: str, entries: Sequence[Any]) -> list[tuple[Any, Place]]:
         """Entries of a list at the top level with their places; a single name counts as a list of one."""
@@ -309,11 +309,14 @@ class _Assembly:
             check.service(service, spot)
         return services
 
-    def _maintenance(self, check: ReferenceCheck, city: City) -> tuple[MaintenanceWindow, ...]:
+    def _maintenance(self, check: ReferenceCheck, city: City, register: UnitRegister) -> tuple[MaintenanceWindow, ...]:
         windows = tuple(build.build_window(entry, city) for entry in self.document.maintenance)
-        spots = self._spots("maintenance", "maintenance of", ("site", "device"))
+        on = city.units_as_of
+        codes = {register.placement(unit, on)[0] for unit in register.on(on)} - {""} if windows else set()
+        districts = Names("district", codes, complete=self._units_whole)
+        spots = self._spots("maintenance", "maintenance of", ("site", "device", "district"))
         for window, spot in zip(windows, spots, strict=True):
-            check.window(window, spot)
+            check.window(window, districts, spot)
         return windows
 
     def _norms(self) -> tuple[Norm, ...]:

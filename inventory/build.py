@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inventory.build_overrides import build_overrides
 from inventory.fields import WEEKDAYS, parse_address, parse_days
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
+from inventory.maintenance import Once, Weekly
 from inventory.method import GapMethod
 from inventory.model import (
     AssetLot,
@@ -39,6 +40,7 @@ from inventory.templates import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
     from ipaddress import IPv4Address, IPv6Address
 
     from inventory.documents import (
@@ -306,13 +308,31 @@ def build_service(entry: ServiceEntry) -> Service:
 
 
 def build_window(entry: MaintenanceEntry, city: City) -> MaintenanceWindow:
-    """A window of maintenance in absolute time; a time without a zone is the city's."""
-    starts, ends = (
-        (moment if moment.tzinfo else moment.replace(tzinfo=city.zone)).astimezone(UTC)
-        for moment in (entry.starts, entry.ends)
+    """Planned work; a time without a zone is the city's."""
+    return MaintenanceWindow(
+        _weekly(entry, city) if entry.starts is None or entry.ends is None else _once(entry.starts, entry.ends, city),
+        entry.reason,
+        SiteName(entry.site) if entry.site else None,
+        DeviceName(entry.device) if entry.device else None,
+        entry.district or "",
+        entry.everywhere,
     )
-    site = SiteName(entry.site) if entry.site else None
-    return MaintenanceWindow(starts, ends, entry.reason, site, DeviceName(entry.device) if entry.device else None)
+
+
+def _once(starts: datetime, ends: datetime, city: City) -> Once:
+    first, last = (
+        (moment if moment.tzinfo else moment.replace(tzinfo=city.zone)).astimezone(UTC) for moment in (starts, ends)
+    )
+    return Once(first, last)
+
+
+def _weekly(entry: MaintenanceEntry, city: City) -> Weekly:
+    days: list[tuple[Span, ...]] = [()] * len(WEEKDAYS)
+    for named, span in entry.weekly or ():
+        for day in named:
+            days[day] = (*days[day], span)
+    excepted = frozenset(day for some in entry.excepted for day in some)
+    return Weekly(tuple(days), city.zone, entry.since, entry.until, excepted)
 
 
 def build_method(entry: GapEntry) -> GapMethod:

@@ -19,7 +19,7 @@ def site_edges(inventory: Inventory) -> dict[SiteName, tuple[DeviceName, ...]]:
         site: tuple(
             device.name
             for device in devices
-            if device.polled_by_snmp
+            if device.asked
             and (not device.uplinks or any(inventory.devices[way.to].site != site for way in device.uplinks))
         )
         for site, devices in inventory.devices_by_site.items()

@@ -233,6 +233,21 @@ def _dates(value: Any) -> tuple[date, ...]:
     return tuple(begins + timedelta(offset) for offset in range((ends - begins).days + 1))
 
 
+def _weekly(value: Any) -> tuple[tuple[int, ...], Span]:
+    """Days of the week with a span of each of them, as "sun 22:00-02:00" or "mon-fri 23:00-01:00"."""
+    expected = 'days and a span of the day, such as "sun 22:00-02:00" or "mon-fri 23:00-01:00"'
+    text = text_of(value, expected)
+    days, _, span = text.strip().partition(" ")
+    if not span:
+        raise refuse(f"{shown(text)} names no span of the day", expected)
+    try:
+        numbers = parse_days(days)
+    except ValueError as error:
+        what, _, wanted = str(error).partition("; expected ")
+        raise refuse(what, wanted) from None
+    return numbers, _span(span.strip())
+
+
 Text = Annotated[str, AfterValidator(_clean), Field(max_length=500)]
 """One line of text, composed (NFC), without control characters."""
 
@@ -253,7 +268,12 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=
 
 DaySpan = Annotated[Span, PlainValidator(_span, json_schema_input_type=str)]
 DaySpans = Annotated[list[DaySpan], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
+WeeklySpan = Annotated[tuple[tuple[int, ...], Span], PlainValidator(_weekly, json_schema_input_type=str)]
+WeeklySpans = Annotated[
+    list[WeeklySpan], BeforeValidator(one_or_many, json_schema_input_type=str | list[str]), Field(min_length=1)
+]
 Days = Annotated[tuple[date, ...], PlainValidator(_dates, json_schema_input_type=str)]
+DayLists = Annotated[list[Days], BeforeValidator(one_or_many, json_schema_input_type=str | list[str])]
 Date = Annotated[date, PlainValidator(_date, json_schema_input_type=str)]
 Moment = Annotated[datetime, PlainValidator(_moment, json_schema_input_type=str)]
 SecretReference = Annotated[SecretRef, PlainValidator(_secret, json_schema_input_type=str)]

@@ -92,10 +92,10 @@ class OpeningHours:
         for offset in range((last - first).days + 1):
             day = first + timedelta(offset)
             for span in self.spans(day):
-                yield _moment(day, span.opens, zone), _moment(day, span.closes, zone)
+                yield civil_moment(day, span.opens, zone), civil_moment(day, span.closes, zone)
 
 
-def _moment(day: date, minute: int, zone: ZoneInfo) -> float:
+def civil_moment(day: date, minute: int, zone: ZoneInfo) -> float:
     """A civil time as UTC seconds; of an hour that clocks show twice, the first; of one they skip, what follows it."""
     days, minute = divmod(minute, DAY_MINUTES)
     clock = time(minute // 60, minute % 60)

@@ -28,7 +28,7 @@ _SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "norms": ("norm", ("id",)),
     "units": ("unit", ("code",)),
     "successions": ("succession of", ("old",)),
-    "maintenance": ("maintenance of", ("site", "device")),
+    "maintenance": ("maintenance of", ("site", "device", "district")),
     "credentials": ("credential", ()),
     "templates": ("template", ()),
     "opening_hours": ("opening hours", ()),

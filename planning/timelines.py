@@ -56,8 +56,18 @@ Timeline = tuple["Span", ...]
 """Spans in order, each beginning where the one before ends, covering a whole period."""
 
 
-def device_timeline(changes: Sequence[Transition], last: DeviceStatus | None, begins: float, ends: float) -> Timeline:
-    """What was known of a device.
+class StateSpan(NamedTuple):
+    """A state of a device from a moment up to, not including, another; None: history has none of that time."""
+
+    begins: float
+    ends: float
+    state: DeviceState | None
+
+
+def state_spans(
+    changes: Sequence[Transition], last: DeviceStatus | None, begins: float, ends: float
+) -> Iterator[StateSpan]:
+    """The states of a device through a period, without gaps.
 
     Args:
         changes: its changes of state since `begins`, those after `ends` included, oldest first.
@@ -68,21 +78,26 @@ def device_timeline(changes: Sequence[Transition], last: DeviceStatus | None, be
     statuses = [change.before for change in changes[:1]] + [change.after for change in changes]
     if not statuses and last is not None:
         statuses = [last]
-    spans: list[Span] = []
     known_until = begins
     for index, status in enumerate(statuses):
-        start = max(status.since, begins)
+        start = max(status.since, known_until)
         stop = min(statuses[index + 1].since if index + 1 < len(statuses) else ends, ends)
+        if stop <= start:  # before the period, after it, or undone by a clock that was set back
+            continue
         if start > known_until:
-            spans.append(Span(known_until, min(start, ends), Condition.BLIND))
-        if stop > start:
-            spans.append(Span(start, stop, _CONDITIONS[status.state]))
-        known_until = max(known_until, stop)
-        if known_until >= ends:
-            break
+            yield StateSpan(known_until, start, None)
+        yield StateSpan(start, stop, status.state)
+        known_until = stop
     if known_until < ends:
-        spans.append(Span(known_until, ends, Condition.BLIND))
-    return _joined(spans)
+        yield StateSpan(known_until, ends, None)
+
+
+def device_timeline(changes: Sequence[Transition], last: DeviceStatus | None, begins: float, ends: float) -> Timeline:
+    """What was known of a device; the arguments are those of `state_spans`."""
+    return _joined(
+        Span(start, stop, Condition.BLIND if state is None else _CONDITIONS[state])
+        for start, stop, state in state_spans(changes, last, begins, ends)
+    )
 
 
 def only_while(timeline: Timeline, watched: Iterable[tuple[float, float]]) -> Timeline:

@@ -1,4 +1,4 @@
-"""The availability of a month from what history holds of it; also while another process writes that history."""
+"""The availability of sites and circuits in a month, from what history holds; also while a process writes that."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from history import History
 from planning.availability import Record, availability
+from planning.carrier import Period, carrier_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from collectors.state.outages import Outage
     from inventory.model import Inventory
     from planning.availability import AvailabilityResult
+    from planning.carrier import CarrierResult
     from wardwatch.settings import Settings
 
 
@@ -56,15 +59,30 @@ def read_availability(
     Raises:
         HistoryError: it cannot be read.
     """
-    return availability(inventory, _record(settings.database, month.begins), month.begins, month.ends, clock())
+    record, _ = _read(settings.database, month)
+    return availability(inventory, record, month.begins, month.ends, clock())
 
 
-def _record(database: Path, since: float) -> Record:
+def read_circuits(
+    inventory: Inventory, settings: Settings, month: Month, provider: str = "", clock: Callable[[], float] = time.time
+) -> CarrierResult:
+    """Work out the carrier sheet of a month; `provider`: whose, "" = all. The rest as of `read_availability`.
+
+    Raises:
+        HistoryError: it cannot be read.
+    """
+    record, outages = _read(settings.database, month)
+    return carrier_sheet(inventory, record, outages, Period(month.begins, month.ends, clock()), provider)
+
+
+def _read(database: Path, month: Month) -> tuple[Record, Sequence[Outage]]:
+    """What history holds of a month; nothing where there is none."""
     if not database.exists():
-        return Record((), {}, ())
+        return Record((), {}, ()), ()
     history = History(database)
     history.open()
     try:
-        return Record(history.changes(since), history.states(), history.watched())
+        outages = history.outages(month.begins, month.ends)
+        return Record(history.changes(month.begins), history.states(), history.watched()), outages
     finally:
         history.stop()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from inventory.maintenance import WorkClock, devices_under
 from inventory.model import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from inventory.identifiers import DeviceName, SiteName
-    from inventory.model import Device, Inventory, MaintenanceWindow
+    from inventory.model import Inventory, MaintenanceWindow
 
 
 def excuse(expected: Expected, *, office_open: bool) -> str:
@@ -52,29 +52,35 @@ class Doors:
 
 
 class MaintenancePlan:
-    """Planned work by device: a window of a site holds for all its devices."""
+    """Planned work by device: a window of a site, of a district or of the city holds for all devices there."""
 
-    def __init__(self, windows: Iterable[MaintenanceWindow], devices: Iterable[Device]) -> None:
+    def __init__(self, windows: Iterable[MaintenanceWindow], inventory: Inventory) -> None:
         """Spread the windows over the devices they are about."""
-        windows = list(windows)
-        self._by_device: dict[DeviceName, list[tuple[float, float, str]]] = defaultdict(list)
-        for device in devices if windows else ():
-            for window in windows:
-                if window.device == device.name or (window.device is None and window.site == device.site):
-                    span = (window.starts.timestamp(), window.ends.timestamp(), window.reason)
-                    self._by_device[device.name].append(span)
+        self._clocks: list[tuple[WorkClock, tuple[DeviceName, ...]]] = []
+        self._by_device: dict[DeviceName, list[WorkClock]] = {}
+        for window in windows:
+            clock, devices = WorkClock(window), tuple(devices_under(window, inventory))
+            self._clocks.append((clock, devices))
+            for device in devices:
+                self._by_device.setdefault(device, []).append(clock)
+
+    @property
+    def devices(self) -> Iterable[DeviceName]:
+        """The devices of which work is planned at any time."""
+        return self._by_device.keys()
 
     def work_on(self, device: DeviceName, now: float) -> str | None:
         """The reason of the planned work going on at a device; None when there is none."""
-        for starts, ends, reason in self._by_device.get(device, ()):
-            if starts <= now < ends:
-                return reason
+        for clock in self._by_device.get(device, ()):
+            if clock.open_at(now):
+                return clock.window.reason
         return None
 
     def changed(self, after: float, until: float) -> set[DeviceName]:
         """The devices of which planned work began or ended later than the one time and not later than the other."""
-        return {
-            device
-            for device, spans in self._by_device.items()
-            if any(after < bound <= until for starts, ends, _ in spans for bound in (starts, ends))
-        }
+        found: set[DeviceName] = set()
+        for clock, devices in self._clocks:
+            bound = clock.changes_after(after)
+            if bound is not None and bound <= until:
+                found.update(devices)
+        return found

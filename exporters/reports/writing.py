@@ -10,6 +10,10 @@ from exporters.reports.availability_csv import render_availability_csv
 from exporters.reports.availability_html import render_availability_html
 from exporters.reports.availability_json import render_availability_json
 from exporters.reports.availability_model import build_availability
+from exporters.reports.circuits_csv import render_circuits_csv
+from exporters.reports.circuits_html import render_circuits_html
+from exporters.reports.circuits_json import render_circuits_json
+from exporters.reports.circuits_model import build_circuits
 from exporters.reports.gap_csv import render_csv
 from exporters.reports.gap_html import render_html
 from exporters.reports.gap_json import render_json
@@ -19,6 +23,7 @@ from exporters.reports.texts import SIMULATED
 
 if TYPE_CHECKING:
     from planning.availability import AvailabilityResult
+    from planning.carrier import CarrierResult
     from planning.compare import Comparison
     from planning.model import GapResult
 
@@ -88,6 +93,30 @@ def render_availability(result: AvailabilityResult, form: Format, language: Lang
         return render_availability_json(result)
     report = build_availability(result, language)
     return render_availability_html(report) if form is Format.HTML else render_availability_csv(report)
+
+
+def write_circuits(result: CarrierResult, period: str, form: Format, language: Language, path: Path) -> Path:
+    """Write a carrier sheet; the arguments are those of `write_availability`. A carrier's name enters the file's.
+
+    Returns:
+        The file written.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    carrier = "".join(char if char.isalnum() else "-" for char in result.provider)
+    parts = ("circuits", carrier, period) if carrier else ("circuits", period)
+    target = _target(path, _named(parts, form, language, simulated=result.simulated), simulated=result.simulated)
+    target.write_bytes(render_circuits(result, form, language).encode())
+    return target
+
+
+def render_circuits(result: CarrierResult, form: Format, language: Language) -> str:
+    """A carrier sheet as text."""
+    if form is Format.JSON:
+        return render_circuits_json(result)
+    report = build_circuits(result, language)
+    return render_circuits_html(report) if form is Format.HTML else render_circuits_csv(report)
 
 
 def _named(parts: tuple[str, ...], form: Format, language: Language, *, simulated: bool) -> str:

@@ -53,6 +53,19 @@ def test_every_state_counts_as_what_it_means_for_those_who_depend_on_it() -> Non
     )
 
 
+def test_a_clock_that_was_set_back_counts_no_moment_twice() -> None:
+    """The device went down at 200; then the clock was set back by 100 s, and it came up at 150 of the new time."""
+    down, up = status(DeviceState.DOWN, 200), status(DeviceState.UP, 150)
+    both = changes((DeviceState.UP, 100), (DeviceState.DOWN, 200), (DeviceState.UP, 150))
+    assert device_timeline(both, up, 100, 300) == (Span(100, 300, UP),)
+    assert device_timeline(both[::-1], up, 100, 300) == (
+        Span(100, 150, BLIND),
+        Span(150, 200, UP),
+        Span(200, 300, DOWN),
+    )
+    assert device_timeline([Transition(down, up)], up, 100, 300) == (Span(100, 150, BLIND), Span(150, 300, UP))
+
+
 def test_a_change_after_the_period_tells_what_was_in_it() -> None:
     later = changes((DeviceState.DOWN, 90), (DeviceState.UP, 300))
     assert device_timeline(later, status(DeviceState.UP, 300), 100, 200) == (Span(100, 200, DOWN),)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planning.availability import AvailabilityResult
+    from planning.carrier import CarrierResult
     from planning.compare import Comparison, Snapshot
     from planning.model import GapResult
 
@@ -131,6 +132,70 @@ def availability(
             typer.echo(str(path), err=as_json)
     if not as_json:
         _summarise_availability(result)
+
+
+@app.command()
+def circuits(
+    inventory: InventoryOption = Path(),
+    data_dir: DataDirOption = None,
+    *,
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
+    ] = None,
+    provider: Annotated[
+        str, typer.Option(metavar="NAME", help="Only the circuits of this carrier (default: all).")
+    ] = "",
+    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
+    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how long each circuit carried in a month, for the carrier: outages, exclusions, availability.
+
+    The samples behind all figures are in the JSON, and their SHA-256 on every paper. It reads the data directory, also
+    while `wardwatch run` is at work; changes of state are kept for 45 days. Exit code 0 when the report is written.
+    """
+    from wardwatch.availability import month_of, read_circuits  # noqa: PLC0415
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+
+    loaded = load_inventory(inventory)
+    try:
+        chosen = month_of(month, loaded.city.zone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--month") from None
+    carriers = sorted({each.provider for each in loaded.circuits.values()})
+    if provider and provider not in carriers:
+        msg = f'no circuit is of "{provider}"; the inventory names: {", ".join(carriers) or "no circuit"}'
+        raise typer.BadParameter(msg, param_hint="--provider")
+    result = read_circuits(loaded, load_settings(inventory, {"data_dir": data_dir}), chosen, provider)
+    if as_json:
+        from exporters.reports.circuits_json import render_circuits_json  # noqa: PLC0415
+
+        typer.echo(render_circuits_json(result), nl=False)
+    if out is not None or not as_json:
+        from exporters.reports.language import Language  # noqa: PLC0415
+        from exporters.reports.writing import Format, write_circuits  # noqa: PLC0415
+
+        for each in tuple(Format) if form is FormatChoice.ALL else (Format(form),):
+            path = write_circuits(result, chosen.name, each, Language(language), out or Path())
+            typer.echo(str(path), err=as_json)
+    if not as_json:
+        _summarise_circuits(result)
+
+
+def _summarise_circuits(result: CarrierResult) -> None:
+    from exporters.reports.circuits_model import build_circuits  # noqa: PLC0415
+    from exporters.reports.language import Language  # noqa: PLC0415
+    from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
+
+    if result.simulated:
+        typer.echo(f"{SIMULATED}: {Catalogue(Language.EN)('simulated_note')}")
+    for sentence in build_circuits(result, Language.EN).conclusions:
+        typer.echo(sentence)
+    typer.echo(f"SHA-256 of the samples: {result.digest}")
 
 
 def _summarise_availability(result: AvailabilityResult) -> None:
