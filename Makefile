@@ -9,8 +9,9 @@ BIN := $(VENV)/bin
 DEMO_DIR := demo-data
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-# Debian packages the tests use as programs: real agents and tools to be compared with, a real Prometheus, a browser.
-TEST_PACKAGES := snmp snmpd prometheus chromium
+# Debian packages the tests use as programs: real agents and tools to be compared with, a real Prometheus, a browser,
+# routers to be cut off from each other in network namespaces.
+TEST_PACKAGES := snmp snmpd prometheus chromium frr iproute2
 
 .PHONY: help demo test check lint bench proof lock clean
 

@@ -101,7 +101,7 @@ def child(folder: Path, dead: float, *, smaller: bool, whole_way: bool) -> None:
         smaller: every tenth site only.
         whole_way: keep everything that `run` keeps (states, rates, rendered series, history), and scrape once.
     """
-    settings = load_settings(folder, {})
+    settings = load_settings(folder, {"circuit_share": "off"})
     inventory = load_inventory(folder)
     inventory = without(every_tenth_site(inventory) if smaller else inventory, dead)
     began = time.time()

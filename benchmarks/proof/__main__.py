@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.proof import soak
+from benchmarks.proof import mutated_packets, recordings, root_cause, soak, trap_flood
 from benchmarks.proof.scripts import proof_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def _proofs(options: argparse.Namespace) -> Mapping[str, Callable[[], Paper]]:
         "scrape": proof_of("scrape", "A scrape of 500,000 series"),
         "snmp_engine": proof_of("snmp_engine", "CPU of the SNMP engine for a device"),
         "city_poll": proof_of("city_poll", "One poll of the whole city"),
+        "mutated_packets": partial(mutated_packets.prove, options.packets),
+        "recordings": recordings.prove,
+        "root_cause": partial(root_cause.prove, options.cases, options.casts),
+        "trap_flood": trap_flood.prove,
         "soak": partial(soak.prove, options.minutes, options.dir),
     }
 
@@ -38,6 +42,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proof", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which proofs (default: all)")
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the soak")
+    parser.add_argument("--packets", type=int, default=mutated_packets.PACKETS, help="how many are mutated")
+    parser.add_argument("--cases", type=int, default=root_cause.CASES, help="small networks in the proof of root cause")
+    parser.add_argument("--casts", type=int, default=root_cause.CASTS, help="casts of faults at full size")
     parser.add_argument("--dir", type=Path, help="where the soak works; stays afterwards (default: a temporary folder)")
     parser.add_argument("--pages", type=Path, default=PAGES, help="where the pages go")
     options = parser.parse_args()

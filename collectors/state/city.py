@@ -6,20 +6,26 @@ from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from collectors.poll import Poll
 from collectors.state.expected import Doors, MaintenancePlan
 from collectors.state.graph import UplinkGraph
 from collectors.state.judge import Judge, Verdict, some
+from collectors.state.links import LinkBook
 from collectors.state.model import DeviceState, DeviceStatus, Transition
+from collectors.state.paths import PathBook
 from collectors.state.reachability import Rule
-from collectors.state.watched import Standing, Watched
+from collectors.state.retest import Retests, Wanted
+from collectors.state.watched import FLAPPING, Standing, Watched
 from inventory.model import Expected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from collectors.poll import Poll
+    from collectors.ping.model import PingReading
+    from collectors.readings import Readings
+    from collectors.state.findings import Finding
     from inventory.identifiers import DeviceName
-    from inventory.model import Collector, Inventory
+    from inventory.model import CircuitEnd, Collector, Inventory
 
 _HELD_INTERVALS = 3
 """For so many poll intervals a silent device waits for the verdict on others, then it is judged without them."""
@@ -28,10 +34,17 @@ _UNHEARD_INTERVALS = 10
 """After so many poll intervals without the end of a poll, the state of a device is unknown."""
 
 
-def uplink_graph(inventory: Inventory, collector: str | None = None) -> UplinkGraph:
-    """The ways from a vantage point (None: from all) to every device; pure, takes a moment for a city."""
+def uplink_graph(inventory: Inventory, collector: str | None = None, *, pinging: bool = True) -> UplinkGraph:
+    """The ways from a vantage point (None: from all) to every device; pure, takes a moment for a city.
+
+    What is only pinged is not asked when pings cannot be sent (`pinging`).
+    """
     attached = [each.attached_to for each in _vantage(inventory, collector)]
-    return UplinkGraph(inventory.devices, attached, lambda device: device.polled_by_snmp)
+    return UplinkGraph(inventory.devices, attached, lambda device: device.polled_by_snmp or (pinging and device.pinged))
+
+
+def _no_signal_known(_end: CircuitEnd) -> None:
+    """What a port says is not known."""
 
 
 def _vantage(inventory: Inventory, collector: str | None) -> list[Collector]:
@@ -52,6 +65,9 @@ class CityState:
         interval_seconds: float = 60.0,
         now: float = 0.0,
         graph: UplinkGraph | None = None,
+        plan: MaintenancePlan | None = None,
+        signal: Callable[[CircuitEnd], bool | None] = _no_signal_known,
+        pinging: bool = True,
     ) -> None:
         """Begin with what history knows.
 
@@ -64,6 +80,9 @@ class CityState:
             interval_seconds: between two polls of a device.
             now: UTC seconds, the `since` of devices that history does not know.
             graph: what `uplink_graph` made of the inventory; None = make it now.
+            plan: planned work, announced one included; None = what the inventory says.
+            signal: whether the port at an end of a circuit has signal, as its device last said; None = not known.
+            pinging: whether pings can be sent; when not, they are unknown, and what is only pinged is not asked.
 
         Raises:
             ValueError: `down_after` or `up_after` is impossible.
@@ -73,34 +92,53 @@ class CityState:
         self._doors = Doors(inventory)
         self._watched: dict[DeviceName, Watched] = {}
         self._statuses: dict[DeviceName, DeviceStatus] = {}
-        self._admit(Rule(down_after, up_after), restored or {}, now)
+        self._rule, self._pinging = Rule(down_after, up_after), pinging
+        self._admit(restored or {}, now)
         vantage = _vantage(inventory, collector)
         self._name = ", ".join(each.name for each in vantage)
         controls = {name: self._watched[name] for each in vantage for name in each.controls if name in self._watched}
         self._controls = controls
-        self._graph = graph or uplink_graph(inventory, collector)
-        self._plan = MaintenancePlan(inventory.maintenance, inventory.devices.values())
+        self._graph = graph or uplink_graph(inventory, collector, pinging=pinging)
+        self._plan = plan or MaintenancePlan(inventory.maintenance, inventory)
         held = _HELD_INTERVALS * interval_seconds
         self._bench = Judge(
             self._watched, self._graph, self._plan, self._doors, tuple(controls.values()), held_seconds=held
         )
         self._ticked_at: float | None = None
+        self._retests = Retests(
+            self._watched, self._graph, controls, self._bench.spared, interval_seconds=interval_seconds
+        )
+        self._paths = PathBook(inventory, self._watched, self._graph, signal)
+        self._links = LinkBook(inventory, self._graph)
 
-    def _admit(self, rule: Rule, restored: Mapping[DeviceName, DeviceStatus], now: float) -> None:
+    def _admit(self, restored: Mapping[DeviceName, DeviceStatus], now: float) -> None:
         for name, device in self._inventory.devices.items():
             status = restored.get(name)
-            if not device.polled_by_snmp:
+            if not device.polled_by_snmp and not (self._pinging and device.pinged):
                 since = status.since if status and status.state is DeviceState.UNKNOWN else now
-                self._statuses[name] = DeviceStatus(name, DeviceState.UNKNOWN, since, "not polled")
+                reason = "not asked: pings cannot be sent" if device.pinged else "not polled"
+                self._statuses[name] = DeviceStatus(name, DeviceState.UNKNOWN, since, reason)
                 continue
             status = status or DeviceStatus(name, DeviceState.UNKNOWN, now, "not yet polled")
             self._statuses[name] = status
-            self._watched[name] = Watched(device, rule, status)
+            self._watched[name] = Watched(device, self._rule, status, pinging=self._pinging)
+
+    def restore(self, status: DeviceStatus) -> None:
+        """Begin with what has become of a device since `restored` was written down; before its first poll only."""
+        watched = self._watched.get(status.device)
+        if watched is not None:
+            self._statuses[status.device] = status
+            watched.restore(self._rule, status)
 
     @property
     def statuses(self) -> Mapping[DeviceName, DeviceStatus]:
         """The present status of every device of the inventory; a live view."""
         return MappingProxyType(self._statuses)
+
+    @property
+    def plan(self) -> MaintenancePlan:
+        """Planned work, announced one included."""
+        return self._plan
 
     @property
     def blind(self) -> str:
@@ -115,8 +153,36 @@ class CityState:
         """
         return self._statuses[device]
 
-    def apply(self, poll: Poll) -> tuple[Transition, ...]:
-        """Take in a poll.
+    def findings(self) -> tuple[Finding, ...]:
+        """What is found about the ways of the city and is no fault, by kind and device."""
+        found = [*self._links.findings(), *self._paths.findings()]
+        return tuple(sorted(found, key=lambda finding: (finding.kind, finding.device)))
+
+    def wanted_soon(self) -> tuple[Wanted, ...]:
+        """Whom to ask before its time, as it has come up since the last call; call it after `apply`."""
+        return self._retests.take()
+
+    def learn(self, device: DeviceName, at: float, readings: Readings) -> None:
+        """Take in what a device of the inventory said of itself and its neighbours before watching began."""
+        self._links.learn(device, at, readings)
+
+    def adopt(self, old: CityState) -> None:
+        """Go on with the findings and pings of before a reload; the states are given to the constructor."""
+        for name, watched in self._watched.items():
+            before = old._watched.get(name)
+            if before is not None and before.device.address == watched.device.address:
+                watched.reach.adopt_pings(before.reach)
+        self._paths.adopt(old._paths)
+        self._links.adopt(old._links)
+
+    def answers_pings(self, device: DeviceName) -> bool | None:
+        """Whether a device answers pings, N of M rounds; None while that is not known, or it is not pinged."""
+        watched = self._watched.get(device)
+        pings = watched.reach.pings if watched is not None else None
+        return pings.reach.answers if pings is not None and pings.heard_at is not None else None
+
+    def apply(self, poll: Poll | PingReading) -> tuple[Transition, ...]:
+        """Take in a poll or a round of pings.
 
         Returns:
             What changed: states, and the roots of devices behind an outage. A poll of a device that is not in the
@@ -125,6 +191,16 @@ class CityState:
         watched = self._watched.get(poll.device)
         if watched is None:
             return ()
+        changes = self._take_in(watched, poll)
+        if isinstance(poll, Poll):
+            self._links.learn(poll.device, poll.finished, poll.readings)
+        self._retests.look(watched, poll.finished, self._bench.held)
+        if not self.blind and (isinstance(poll, Poll) or watched.reach.polls is None):
+            self._paths.look(watched)
+        return changes
+
+    def _take_in(self, watched: Watched, poll: Poll | PingReading) -> tuple[Transition, ...]:
+        """Judge the polled device, and those on whom its poll bears."""
         before = _seen_from_below(watched)
         watched.hear(poll)
         if poll.device in self._controls and self._look_at_controls():
@@ -138,6 +214,17 @@ class CityState:
             concerned += self._bench.held
         return self._settle(concerned, poll.finished)
 
+    def replan(self, plan: MaintenancePlan, now: float) -> tuple[Transition, ...]:
+        """Go on with other planned work. What was before `now` (UTC seconds) stays as it was.
+
+        Returns:
+            What changed.
+        """
+        before, self._plan = self._plan, plan
+        self._bench.plan = plan
+        concerned = {*before.devices, *plan.devices} & self._watched.keys()
+        return self._settle([name for name in concerned if before.work_on(name, now) != plan.work_on(name, now)], now)
+
     def tick(self, now: float) -> tuple[Transition, ...]:
         """Take in the time: planned work, office hours, waiting that has lasted long enough, polls that do not come.
 
@@ -148,7 +235,8 @@ class CityState:
             What changed.
         """
         last, self._ticked_at = self._ticked_at, now
-        concerned: set[DeviceName] = set(self._watched if last is None else self._plan.changed(last, now))
+        changed = self._watched.keys() if last is None else self._plan.changed(last, now)
+        concerned: set[DeviceName] = self._watched.keys() & changed
         concerned |= self._open_or_close(now)
         concerned |= {name for name in self._bench.held if self._bench.waited(name, now)}
         concerned |= self._unheard(now)
@@ -182,6 +270,8 @@ class CityState:
             elif watched.heard_at < limit and not watched.unasked:
                 watched.forget()
                 watched.unasked = f"no poll ended for {self._unheard_seconds:.0f} s"
+                found.add(name)
+            if watched.reach.drop_pings(limit):
                 found.add(name)
         return found
 
@@ -224,7 +314,8 @@ class CityState:
         watched.standing = verdict.standing
         state, reason, roots, _ = verdict
         if state is old.state:
-            if state is DeviceState.DOWN or (reason == old.reason and roots == old.roots):
+            kept = state is DeviceState.DOWN and not reason.startswith(FLAPPING)
+            if kept or (reason == old.reason and roots == old.roots):
                 return None
             now = old.since
         new = DeviceStatus(watched.device.name, state, now, reason, roots)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from collectors.errors import Reason
 from collectors.state.model import DeviceState
 from collectors.state.outages import Cause
+from collectors.state.ports import port_signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,10 +73,7 @@ class Clues:
 
     def _signal(self, end: CircuitEnd) -> bool | None:
         """Whether a port of a device that answers has signal; None when that is not known."""
-        status, latest = self._statuses.get(end.device), self._latest(end.device)
-        if status is None or status.state not in _ANSWERING or latest is None:
+        status = self._statuses.get(end.device)
+        if status is None or status.state not in _ANSWERING:
             return None
-        ports = latest.readings.interfaces or ()
-        keys = {port.key for port in ports if end.ifname in {port.key, port.name, port.descr}}
-        states = [total.oper_up for total in latest.totals if total.key in keys]
-        return states[0] if len(states) == 1 else None
+        return port_signal(self._latest(end.device), end)

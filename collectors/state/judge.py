@@ -37,6 +37,7 @@ class Judge:
     Attributes:
         held: devices whose silence waits for the verdict on others.
         blind: why nothing can be known, when no control answers; "" otherwise.
+        plan: planned work.
     """
 
     def __init__(
@@ -59,7 +60,8 @@ class Judge:
             controls: the vantage point's controls among them.
             held_seconds: how long a silent device waits for the verdict on others before it is judged without them.
         """
-        self._watched, self._graph, self._plan, self._doors = watched, graph, plan, doors
+        self._watched, self._graph, self._doors = watched, graph, doors
+        self.plan = plan
         self._controls, self._held_seconds = controls, held_seconds
         self.held: set[DeviceName] = set()
         self.blind = ""
@@ -69,26 +71,40 @@ class Judge:
         if self.blind:
             self._release(watched)
             return Verdict(DeviceState.UNKNOWN, self.blind)
-        verdict = self._silent(watched, now) if watched.reach.answers is False else self._talking(watched)
-        work = self._plan.work_on(watched.device.name, now)
+        verdict = self._silent(watched, now) if watched.reach.answers is False else self._talking(watched, now)
+        work = self.plan.work_on(watched.device.name, now)
         if work is None:
             return verdict
         standing = verdict.standing if verdict else watched.standing
         standing = Standing.PLANNED if standing is Standing.OUTAGE else standing
         return Verdict(DeviceState.MAINTENANCE, f"maintenance: {work}" if work else "maintenance", standing=standing)
 
+    def spared(self, watched: Watched, now: float) -> bool:
+        """Whether the silence of a device would be no outage now, so that nothing is to be confirmed in haste."""
+        return bool(
+            self.blind
+            or watched.unasked
+            or excuse(watched.device.expected, office_open=self._doors.open(watched.device.site))
+            or self.plan.work_on(watched.device.name, now) is not None
+        )
+
     def waited(self, name: DeviceName, now: float) -> bool:
         """Whether a held device has waited long enough."""
         since = self._watched[name].held_since
         return since is not None and now - since >= self._held_seconds
 
-    def _talking(self, watched: Watched) -> Verdict | None:
-        """The verdict on a device that is not confirmed silent; a missed poll or two decide nothing."""
+    def _talking(self, watched: Watched, now: float) -> Verdict | None:
+        """The verdict on a device that is not confirmed silent; a missed poll or two decide nothing.
+
+        A device that came and went several times within the hour stays down until it has been calm for a while.
+        """
         self._release(watched)
         if watched.unasked:
             return Verdict(DeviceState.UNKNOWN, watched.unasked)
         if not watched.reach.answers or watched.reach.missed_last or watched.answered_from == NEVER:
             return None
+        if watched.status.state is DeviceState.DOWN and (flapping := watched.unsettled(now)):
+            return Verdict(DeviceState.DOWN, flapping)
         trouble = watched.trouble
         return Verdict(DeviceState.DEGRADED if trouble else DeviceState.UP, trouble)
 
@@ -122,7 +138,7 @@ class Judge:
         if watched.standing is Standing.CUT:
             watched.forget()
             return None
-        return Verdict(DeviceState.DOWN, watched.last_reason, standing=Standing.OUTAGE)
+        return Verdict(DeviceState.DOWN, watched.flapping(now) or watched.last_reason, standing=Standing.OUTAGE)
 
     def _way_open(self, watched: Watched) -> bool | None:
         """Whether a silent device could be reached; None: not known yet."""

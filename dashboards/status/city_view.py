@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dashboards.status.faces import Face
+from dashboards.status.findings_view import FINDINGS_SHOWN, FindingLine, finding_lines
 from dashboards.status.parts import (
     ChangeLine,
     DeviceLine,
@@ -58,6 +59,7 @@ class CityView:
     Attributes:
         heard_at: when any device last answered; None when none has since start-up.
         faults: the roots to show; `fault_count` counts all of them.
+        findings: about the ways of the city, no faults; `finding_count` counts all of them.
         sites_hit, devices_hit, counters_hit: sites with a device down or behind, such devices, counters at such sites.
     """
 
@@ -70,6 +72,8 @@ class CityView:
     devices_hit: int
     counters_hit: int
     degraded: tuple[DeviceLine, ...]
+    finding_count: int
+    findings: tuple[FindingLine, ...]
     tiles: tuple[TileView, ...]
     changes: tuple[ChangeLine, ...]
 
@@ -77,7 +81,7 @@ class CityView:
 def city_view(scene: Scene, *, faults_shown: int = FAULTS_SHOWN) -> CityView:
     """Make the city page from a scene."""
     counted = scene.survey
-    roots = roots_down(scene)
+    roots, findings = roots_down(scene), finding_lines(scene)
     sites = [site for site, counts in counted.by_site.items() if counts[Face.DOWN] or counts[Face.BEHIND]]
     return CityView(
         counts=counted.total,
@@ -89,6 +93,8 @@ def city_view(scene: Scene, *, faults_shown: int = FAULTS_SHOWN) -> CityView:
         devices_hit=counted.total[Face.DOWN] + counted.total[Face.BEHIND],
         counters_hit=sum(scene.directory.inventory.sites[site].counters or 0 for site in sites),
         degraded=degraded_lines(scene, counted.faces),
+        finding_count=len(findings),
+        findings=findings[:FINDINGS_SHOWN],
         tiles=tuple(tile_view(scene, code) for code in scene.directory.groups),
         changes=city_changes(scene),
     )
@@ -100,9 +106,14 @@ def watched(counts: Counts) -> int:
 
 
 def heard_at(scene: Scene) -> float | None:
-    """When any device of the city last answered."""
-    answers = (scene.source.latest(name) for name in scene.directory.inventory.devices)
-    return max((latest.answered_at for latest in answers if latest and latest.answered_at is not None), default=None)
+    """When any device of the city last answered: a poll, or a ping where it is only pinged."""
+    devices = scene.directory.inventory.devices
+    answers = (scene.source.latest(name) for name in devices)
+    heard = [latest.answered_at for latest in answers if latest and latest.answered_at is not None]
+    only_pinged = (name for name, device in devices.items() if device.pinged and not device.polled_by_snmp)
+    pings = (scene.source.ping(name) for name in only_pinged)
+    heard += [ping.reading.finished for ping in pings if ping and ping.reading.answered]
+    return max(heard, default=None)
 
 
 def degraded_lines(scene: Scene, names: Iterable[DeviceName]) -> tuple[DeviceLine, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from collectors.counters import InterfaceTotals
     from collectors.latest import LatestDevice
+    from collectors.ping.model import PingStatus
     from collectors.poll import ModuleOutcome
     from collectors.readings import (
         AddressReading,
@@ -99,11 +100,12 @@ class DeviceView:
     """Everything on a device's page. None stands for what has not been read or is too old.
 
     Attributes:
-        answered_at: when it last answered, UTC seconds.
+        answered_at: when it last answered, a poll or a ping, UTC seconds.
         read_at: when each group of readings was read.
         interface_count: how many interfaces matter; `ports` may be fewer.
         interfaces_left_out: how many there are beside, which the inventory says do not matter.
         sighting: where a machine that is not asked was last seen.
+        ping: how its last pings went.
     """
 
     device: Device
@@ -128,6 +130,7 @@ class DeviceView:
     health: HealthView
     network: NetworkView
     sighting: Sighting | None
+    ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
 
 
@@ -139,7 +142,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
     """
     inventory = scene.directory.inventory
     device, latest = inventory.devices[name], scene.source.latest(name)
-    line = device_line(scene, device)
+    line, ping = device_line(scene, device), scene.source.ping(name)
     readings = latest.readings if latest else None
     ports = readings.interfaces if readings else None
     shown = ports_that_matter(device, latest)
@@ -153,7 +156,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         faults=fault_lines(scene, faults_about(scene, line), len(line.roots) + 1),
         contacts=inventory.sites[device.site].contacts,
         circuits=tuple(circuit_line(scene, circuit) for circuit in scene.directory.upward_circuits(device)),
-        answered_at=latest.answered_at if latest else None,
+        answered_at=answered_at(latest, ping),
         read_at=dict(latest.read_at) if latest else {},
         poll_message=latest.last_poll.message if latest and latest.last_poll else "",
         outcomes=outcomes(latest),
@@ -169,6 +172,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         health=health_view(readings),
         network=network_view(scene, readings),
         sighting=scene.source.sighting(name),
+        ping=ping,
         changes=tuple(
             change_line(scene.directory, change) for change in scene.source.transitions(DEVICE_CHANGES_SHOWN, name)
         ),
@@ -180,6 +184,13 @@ def faults_about(scene: Scene, line: DeviceLine) -> tuple[DeviceName, ...]:
     devices = scene.directory.inventory.devices
     roots = line.roots or (line.device,)
     return tuple(root for root in roots if root in devices and scene.face(devices[root]) is Face.DOWN)
+
+
+def answered_at(latest: LatestDevice | None, ping: PingStatus | None) -> float | None:
+    """When a device last answered anything, as far as that is known."""
+    polled = latest.answered_at if latest else None
+    pinged = ping.reading.finished if ping and ping.reading.answered else None
+    return max((at for at in (polled, pinged) if at is not None), default=None)
 
 
 def outcomes(latest: LatestDevice | None) -> tuple[ModuleOutcome, ...]:

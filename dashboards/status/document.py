@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dashboards.status.city_view import CityView, TileView
+    from dashboards.status.findings_view import FindingLine
     from dashboards.status.formats import Clock
     from dashboards.status.parts import CircuitLine, FaultLine, Scene
 
@@ -24,6 +25,8 @@ def city_document(scene: Scene, view: CityView, clock: Clock) -> dict[str, Any]:
         "affected": {"sites": view.sites_hit, "devices": view.devices_hit, "counters": view.counters_hit},
         "faults_total": view.fault_count,
         "faults": [_fault(fault, clock) for fault in view.faults],
+        "findings_total": view.finding_count,
+        "findings": [_finding(finding, clock) for finding in view.findings],
         "districts": [_district(tile) for tile in view.tiles],
     }
 
@@ -39,6 +42,19 @@ def _fault(fault: FaultLine, clock: Clock) -> dict[str, Any]:
         "reason": line.reason,
         "behind": {"devices": fault.behind_devices, "sites": fault.behind_sites, "counters": fault.behind_counters},
         "circuits": [_circuit(circuit) for circuit in fault.circuits],
+    }
+
+
+def _finding(line: FindingLine, clock: Clock) -> dict[str, Any]:
+    return {
+        "finding": str(line.kind),
+        "device": line.device,
+        "role": line.role,
+        "site": line.place.site,
+        "district": line.place.group,
+        "since": clock.iso(line.since),
+        "uplinks": list(line.parents),
+        "others": list(line.others),
     }
 
 

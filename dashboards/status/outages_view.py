@@ -9,6 +9,7 @@ from collectors.state.model import DeviceState
 from dashboards.status.formats import DAY
 from dashboards.status.parts import CircuitLine, PlaceLine, Scene, circuit_line, place_line
 from history import RemarkKind
+from inventory.identifiers import UnitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +47,16 @@ class OutageLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """Planned work: where, when (UTC seconds), why, and whether it goes on now."""
+    """Planned work: where, when (UTC seconds), why, and whether it goes on now.
+
+    Attributes:
+        place: of a site or device; None of work that is wider.
+        area: the name of the district or city that it is about; "" for one site or device.
+    """
 
     window: MaintenanceWindow
     place: PlaceLine | None
+    area: str
     begins: float
     ends: float
     going_on: bool
@@ -104,12 +111,24 @@ def _last(remarks: Sequence[Remark], kind: RemarkKind, part: str) -> str:
 
 
 def _work(scene: Scene) -> list[WorkLine]:
-    inventory, found = scene.directory.inventory, []
-    for window in inventory.maintenance:
-        begins, ends = window.starts.timestamp(), window.ends.timestamp()
-        if ends <= scene.now or begins > scene.now + DAY:
+    """Work that goes on and work that begins within a day, from the inventory and announced."""
+    found = []
+    for window in (*scene.directory.inventory.maintenance, *scene.source.outages.announced):
+        span = window.when.span_from(scene.now)
+        if span is None or span.begins > scene.now + DAY:
             continue
-        site = inventory.devices[window.device].site if window.device is not None else window.site
-        place = place_line(scene.directory, site) if site is not None else None
-        found.append(WorkLine(window, place, begins, ends, begins <= scene.now))
+        found.append(WorkLine(window, _place(scene, window), _area(scene, window), *span, span.covers(scene.now)))
     return sorted(found, key=lambda line: (line.begins, line.ends))
+
+
+def _place(scene: Scene, window: MaintenanceWindow) -> PlaceLine | None:
+    inventory = scene.directory.inventory
+    device = inventory.devices.get(window.device) if window.device is not None else None
+    site = device.site if device is not None else window.site
+    return place_line(scene.directory, site) if site is not None and site in inventory.sites else None
+
+
+def _area(scene: Scene, window: MaintenanceWindow) -> str:
+    if window.everywhere:
+        return scene.directory.inventory.city.name
+    return scene.directory.unit_name(UnitCode(window.district)) if window.district else ""

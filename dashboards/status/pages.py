@@ -236,6 +236,10 @@ class Teller:
         """A share; a dash when unknown."""
         return "–" if ratio is None else formats.percent(ratio, self._language)
 
+    def milliseconds(self, seconds: float) -> str:
+        """A round-trip time; not to better than a hundredth of a millisecond."""
+        return formats.measure(round(seconds * 1000, 2), "ms", self._language)
+
     def measured(self, value: float, unit: str) -> str:
         """A measured value with its unit."""
         return formats.measure(value, unit, self._language)

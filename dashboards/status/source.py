@@ -9,14 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.ping.model import PingStatus
     from collectors.services import ServiceState
     from collectors.sightings import Sighting
+    from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from collectors.state.outages import Outage
     from dashboards.status.rates import Rate
     from history import Remark
     from inventory.identifiers import DeviceName, SiteName, UnitCode
-    from inventory.model import Inventory
+    from inventory.model import Inventory, MaintenanceWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,16 @@ class GapScore:
 
 @dataclass(frozen=True, slots=True)
 class OutageBoard:
-    """Outages for the shift: those that last, those that ended within a day, and what people said, by outage's key."""
+    """Outages for the shift: those that last, those that ended within a day, and what people said, by outage's key.
+
+    Attributes:
+        announced: planned work that was announced while wardwatch ran; the inventory's own is not among it.
+    """
 
     lasting: Sequence[Outage] = ()
     ended: Sequence[Outage] = ()
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
+    announced: Sequence[MaintenanceWindow] = ()
 
 
 class StatusSource(Protocol):
@@ -47,6 +54,7 @@ class StatusSource(Protocol):
         ready: whether start-up is over (state restored, first polls under way).
         gap: shortage score by district code; None when none has been computed.
         outages: those that last and those that ended lately.
+        findings: about the ways of the city; no faults.
         services: those that offices depend on.
     """
 
@@ -75,11 +83,18 @@ class StatusSource(Protocol):
         """Outages, with what people said of them."""
 
     @property
+    def findings(self) -> Sequence[Finding]:
+        """What is found about the ways of the city and is no fault."""
+
+    @property
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here, by name."""
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device; None when it never answered."""
+
+    def ping(self, device: DeviceName) -> PingStatus | None:
+        """What is known of a device's pings; None when nothing is, or what is too old."""
 
     def sighting(self, device: DeviceName) -> Sighting | None:
         """When a machine that is not asked was last in the tables of its site; None when it never was."""

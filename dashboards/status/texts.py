@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from dashboards.status.formats import Language, number
+from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
+from dashboards.status.texts_ping import PING_TEXTS
 from dashboards.status.texts_services import SERVICE_TEXTS
 
 if TYPE_CHECKING:
@@ -269,7 +271,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Stations seen on the network that the inventory does not list",
     ),
     **HEALTH_TEXTS,
+    **FINDING_TEXTS,
     **OUTAGE_TEXTS,
+    **PING_TEXTS,
     **SERVICE_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),

@@ -44,6 +44,7 @@ OUTAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "planned_work": ("Bảo trì theo kế hoạch, 24 giờ tới", "Planned work, next 24 hours"),
     "planned_none": ("Không có bảo trì nào trong 24 giờ tới.", "None within 24 hours."),
     "going_on": ("đang thực hiện", "going on"),
+    "announced_by": ("{who} thông báo", "announced by {who}"),
     "how_to_say": (
         "Ghi nhận xử lý, mã phiếu hoặc ghi chú bằng lệnh: wardwatch history acknowledge, ticket, note",
         "Take an outage, give its ticket or a note with: wardwatch history acknowledge, ticket, note",

@@ -7,6 +7,7 @@ import pytest
 
 from collectors.state.expected import Doors, MaintenancePlan, excuse
 from inventory.identifiers import DeviceName, SiteName, UnitCode
+from inventory.maintenance import Once
 from inventory.model import Expected, MaintenanceWindow, Site
 
 from .cities import SITE, START, city, device
@@ -30,11 +31,11 @@ def test_silence_is_excused_only_where_no_answer_is_expected(
 def test_a_window_of_a_site_holds_for_its_devices_and_one_of_a_device_for_that_alone() -> None:
     def window(start: int, end: int, reason: str, **of: str) -> MaintenanceWindow:
         moments = datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
-        return MaintenanceWindow(*moments, reason, **of)  # type: ignore[arg-type]
+        return MaintenanceWindow(Once(*moments), reason, **of)  # type: ignore[arg-type]
 
     plan = MaintenancePlan(
         [window(100, 200, "cabling", site=SITE), window(150, 300, "new firmware", device="b")],
-        [device("a"), device("b"), device("c", site=SiteName("elsewhere"))],
+        city(device("a"), device("b"), device("c", site=SiteName("elsewhere"))),
     )
     at = {now: [plan.work_on(DeviceName(name), now) for name in "abc"] for now in (99, 100, 199, 200, 299, 300)}
     assert at == {

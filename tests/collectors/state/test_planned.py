@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from collectors.state.city import CityState
+from collectors.state.expected import MaintenancePlan
 from collectors.state.model import DeviceState, DeviceStatus
 from inventory.identifiers import DeviceName, SiteName
+from inventory.maintenance import Once, Weekly
 from inventory.model import Expected, MaintenanceWindow
-from inventory.opening import ALWAYS, OFFICE_HOURS
+from inventory.opening import ALWAYS, OFFICE_HOURS, Span
 
-from .cities import START, Watch, city, device, entered, tree
+from .cities import SITE, START, Watch, city, device, entered, tree
 
 UP, DOWN, BEHIND, MAINTENANCE, UNKNOWN = (
     DeviceState.UP,
@@ -25,7 +28,13 @@ NAMES = {"core": [], "a": ["core"], "b": ["a"]}
 
 def work_on(name: str, begin: float, end: float) -> MaintenanceWindow:
     moments = datetime.fromtimestamp(START + begin, UTC), datetime.fromtimestamp(START + end, UTC)
-    return MaintenanceWindow(*moments, "new cable", device=DeviceName(name))
+    return MaintenanceWindow(Once(*moments), "new cable", device=DeviceName(name))
+
+
+def plan_of(watch: Watch, *windows: MaintenanceWindow) -> MaintenancePlan:
+    """Planned work in the watch's city, whose devices are those of NAMES."""
+    assert watch.states().keys() == NAMES.keys()
+    return MaintenancePlan(windows, tree(NAMES))
 
 
 def hanoi(text: str) -> float:
@@ -51,6 +60,48 @@ def test_a_device_that_answers_at_the_end_of_its_window_is_up() -> None:
     watch = Watch(CityState(tree(NAMES, maintenance=[work_on("a", 120, 300)]), now=START))
     changes = watch.rounds(6, NAMES)
     assert [each.after.state for each in changes if each.after.device == "a"] == [UP, MAINTENANCE, UP]
+
+
+def test_work_of_every_week_begins_and_ends_with_its_civil_times_also_at_devices_that_nobody_asks() -> None:
+    """30 November 2026 is a Monday; the window is that of the site, in which a machine is only seen."""
+    weekly = Weekly(((Span(9 * 60, 9 * 60 + 5),),) + ((),) * 6, ZoneInfo("Asia/Ho_Chi_Minh"))
+    inventory = city(
+        device("core"),
+        device("pc", "core", polled=False),
+        maintenance=[MaintenanceWindow(weekly, "thay tủ", site=SITE)],
+    )
+    begins = hanoi("2026-11-30T08:58:00")
+    watch = Watch(CityState(inventory, now=begins), begins)
+    changes = watch.rounds(9, ["core"])
+    assert [(each.after.device, each.after.state, round(each.after.since - begins, 1)) for each in changes] == [
+        ("core", UP, 0.1),
+        ("core", MAINTENANCE, 120.0),
+        ("core", UP, 420.0),
+    ]
+
+
+def test_work_announced_after_a_fault_began_covers_it_from_then_on_and_the_past_stays_an_outage() -> None:
+    watch = Watch(CityState(tree(NAMES), now=START))
+    watch.round(NAMES)
+    watch.rounds(4, NAMES, {"a", "b"})
+    down = watch.state.status(DeviceName("a"))
+    assert (down.state, watch.states()["b"]) == (DOWN, BEHIND)
+    changes = watch.state.replan(plan_of(watch, work_on("a", 0, 3000)), watch.now)
+    assert [(each.before, each.after.state, each.after.since) for each in changes if each.after.device == "a"] == [
+        (down, MAINTENANCE, watch.now)
+    ]
+    assert watch.states() == {"core": UP, "a": MAINTENANCE, "b": MAINTENANCE}
+
+
+def test_work_said_to_be_over_makes_what_is_still_down_an_outage_from_then() -> None:
+    watch = Watch(CityState(tree(NAMES, maintenance=[work_on("a", 60, 6000)]), now=START))
+    watch.round(NAMES)
+    watch.rounds(5, NAMES, {"a", "b"})
+    assert watch.states() == {"core": UP, "a": MAINTENANCE, "b": MAINTENANCE}
+    watch.state.replan(plan_of(watch), watch.now)
+    assert watch.states() == {"core": UP, "a": DOWN, "b": BEHIND}
+    assert watch.state.status(DeviceName("a")).since == watch.now
+    assert watch.state.replan(plan_of(watch), watch.now) == ()
 
 
 def test_a_true_outage_is_told_apart_from_planned_work_beside_it() -> None:

@@ -10,8 +10,10 @@ from collectors.state.outages import Cause, Layer, Outage
 from dashboards.status import OutageBoard
 from dashboards.status.outages_view import outages_view
 from history import Remark, RemarkKind
-from inventory.identifiers import DeviceName, SiteName
+from inventory.identifiers import DeviceName, SiteName, UnitCode
+from inventory.maintenance import Once, Weekly
 from inventory.model import MaintenanceWindow
+from inventory.opening import Span
 
 from .town import HOSTILE, NOW, TownSource, get, scene, status, statuses, town
 
@@ -70,7 +72,7 @@ def test_what_cuts_off_most_sites_comes_first_and_what_is_hidden_says_so() -> No
 def test_planned_work_of_now_and_the_next_day_is_listed_and_other_work_is_not() -> None:
     def window(begins: float, ends: float, **of: object) -> MaintenanceWindow:
         starts, stops = (datetime.fromtimestamp(NOW + 3600 * hours, UTC) for hours in (begins, ends))
-        return MaintenanceWindow(starts, stops, f"{begins:g} h", **of)  # type: ignore[arg-type]
+        return MaintenanceWindow(Once(starts, stops), f"{begins:g} h", **of)  # type: ignore[arg-type]
 
     windows = (
         window(-5, -1, site=SiteName("002")),
@@ -83,6 +85,31 @@ def test_planned_work_of_now_and_the_next_day_is_listed_and_other_work_is_not() 
         ("-1 h", "002", True),
         ("5 h", "00001", False),
     ]
+
+
+async def test_weekly_work_of_a_district_and_announced_work_of_the_city_stand_beside_each_other() -> None:
+    """The shift's page shows the present or next time of weekly work, and who announced the other."""
+    inventory = town()
+    zone = inventory.city.zone
+    local = datetime.fromtimestamp(NOW, zone)
+    minute = local.hour * 60 + local.minute
+    days = tuple((Span(minute + 60, minute + 120),) if day == local.weekday() else () for day in range(7))
+    district = next(code for code in (place.district for place in inventory.placements.values()) if code)
+    weekly = MaintenanceWindow(Weekly(days, zone), "thử tải", district=district)
+    once = Once(*(datetime.fromtimestamp(NOW + after, UTC) for after in (-60, 60)))
+    announced = MaintenanceWindow(once, "cắt điện", everywhere=True, key="1", by="Chị <b>Hoa")
+    source = TownSource(
+        inventory=replace(inventory, maintenance=(weekly,)), outages=OutageBoard(announced=(announced,))
+    )
+    view = outages_view(scene(source))
+    assert [(line.window.reason, line.area, line.place, line.going_on) for line in view.work] == [
+        ("cắt điện", inventory.city.name, None, True),
+        ("thử tải", inventory.units.on(inventory.city.units_as_of)[UnitCode(district)].name, None, False),
+    ]
+    page = await get("/status/outages?lang=en", source)
+    assert "announced by Chị &lt;b&gt;Hoa" in page.text
+    page = await get("/status/outages?lang=vi", source)
+    assert "Chị &lt;b&gt;Hoa thông báo" in page.text
 
 
 async def test_the_page_shows_it_in_both_languages_and_escapes_what_people_wrote() -> None:

@@ -188,6 +188,8 @@ async def test_the_summary_for_machines_is_the_same_at_both_addresses() -> None:
         "devices": none | {"down": 1, "behind": 2, "degraded": 1, "up": 2, "quiet": 2},
         "affected": {"sites": 3, "devices": 3, "counters": 9},
         "faults_total": 1,
+        "findings_total": 0,
+        "findings": [],
         "faults": [
             {
                 "device": "r-002",

@@ -37,6 +37,28 @@ def test_every_reason_of_the_collectors_has_words(reason: Reason) -> None:
             "2 trong 5 lần hỏi gần nhất không được trả lời",
             "2 of the last 5 polls unanswered",
         ),
+        (
+            "flapping: 7 changes within an hour",
+            "chập chờn: 7 lần đổi trạng thái trong một giờ",
+            "flapping: 7 changes within an hour",
+        ),
+        (
+            "answers ping, SNMP does not; timeout",
+            "trả lời ping, không trả lời SNMP; không trả lời",
+            "answers ping, SNMP does not; no answer",
+        ),
+        ("answers SNMP, ping does not", "trả lời SNMP, không trả lời ping", "answers SNMP, ping does not"),
+        ("no answer to ping", "không trả lời ping", "no answer to ping"),
+        (
+            "2 of the last 5 pings unanswered",
+            "2 trong 5 lượt ping gần nhất không được trả lời",
+            "2 of the last 5 rounds of pings unanswered",
+        ),
+        (
+            "not asked: pings cannot be sent",
+            "không gửi được ping",
+            "not asked: pings cannot be sent",
+        ),
         ("maintenance: thay UPS", "bảo trì theo kế hoạch: thay UPS", "maintenance: thay UPS"),
         ("behind r-1, in maintenance", "do bảo trì tại r-1", "behind r-1, in maintenance"),
         ("something new\u202e", "something new\ufffd", "something new\ufffd"),

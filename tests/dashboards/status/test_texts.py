@@ -26,6 +26,7 @@ BUILT = (
         "layer",
         "ending",
         "failure",
+        "finding",
     ),
 )
 """Families of keys that are put together from a value."""

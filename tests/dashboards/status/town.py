@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from collectors.counters import InterfaceTotals
 from collectors.errors import Reason
 from collectors.latest import LatestDevice
+from collectors.ping.model import PingStatus
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
     AddressReading,
@@ -33,6 +34,7 @@ from collectors.readings import (
 )
 from collectors.services import ServiceState
 from collectors.sightings import Sighting
+from collectors.state.findings import Finding
 from collectors.state.model import DeviceState, DeviceStatus, Transition
 from dashboards.status import GapScore, OutageBoard, Rate, status_routes
 from dashboards.status.directory import Directory
@@ -257,15 +259,20 @@ class TownSource:
     traffic: dict[DeviceName, Mapping[int, Rate]] = field(
         default_factory=lambda: {DeviceName("core-1"): {2: Rate(12_000_000.0, 500_000.0)}}
     )
+    pings: Mapping[DeviceName, PingStatus] = field(default_factory=dict)
     sightings: Mapping[DeviceName, Sighting] = field(default_factory=dict)
     strangers: Mapping[SiteName, int] = field(default_factory=dict)
     changes: Sequence[Transition] = ()
     outages: OutageBoard = field(default_factory=OutageBoard)
+    findings: Sequence[Finding] = ()
     services: Mapping[str, ServiceState] = field(default_factory=dict)
     time: float = NOW
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         return self.answers.get(device)
+
+    def ping(self, device: DeviceName) -> PingStatus | None:
+        return self.pings.get(device)
 
     def sighting(self, device: DeviceName) -> Sighting | None:
         return self.sightings.get(device)
