@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from collectors.deltas import LATE_SECONDS, TICKS, WRAP, Moment, UnknownDelta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from collectors.readings import InterfaceCounters
 
@@ -28,6 +28,8 @@ _PACKETS_AND_LOSSES: Final = range(2, 12)
 _NARROW_OCTETS: Final = 0b11
 _ALWAYS_NARROW: Final = 0b1111_0000_0000
 """Bits of InterfaceCounters.narrow; errors and discards exist in 32 bits only."""
+
+_NONE_LATE: Final[Mapping[int, Moment]] = {}
 
 _MIN_PACKET_OCTETS: Final = 20
 """The smallest IP packet: bounds how many fit into an interval."""
@@ -70,14 +72,14 @@ class Line:
         """Measure from this row on; the totals stay."""
         self._index, self._discontinuity, self._epoch = row.index, row.discontinuity_ticks, epoch
         self._narrow, self.moment = row.narrow | _ALWAYS_NARROW, now
-        self._late: dict[int, Moment] = {}
+        self._late = _NONE_LATE
         self._set(raw)
         self._hide(raw)
 
     def _set(self, base: Raw) -> None:
         """Keep the counters to measure from, with 0 and a note for those that the agent does not have."""
         self._gaps = _gaps(base)
-        self._raw: Sequence[int] = [value or 0 for value in base]
+        self._raw: Sequence[int] = tuple([value or 0 for value in base]) if self._gaps else base  # type: ignore[assignment]
 
     def _hide(self, raw: Raw) -> None:
         shown = {place for place, value in zip(TOTAL_OF, raw, strict=True) if value is not None}
@@ -125,7 +127,7 @@ class Line:
         if self._gaps:
             if _gaps(raw) != self._gaps:
                 return False
-            filled = [value or 0 for value in raw]
+            filled = tuple([value or 0 for value in raw])
         try:
             deltas = list(map(sub, filled, self._raw))
         except TypeError:  # a counter is missing that was there

@@ -86,12 +86,17 @@ def join_parts(parts: Iterable[Part]) -> Readings:
         return ordered[0].readings
     groups: dict[str, list[Any]] = {}
     for part in ordered:
-        for group in GROUPS:
-            value = getattr(part.readings, group)
-            if value is not None:
-                groups.setdefault(group, []).append(value)
+        for group, value in filled_groups(part.readings):
+            groups.setdefault(group, []).append(value)
     return Readings(**{group: join_group(group, values) for group, values in groups.items()})
 
+
+def filled_groups(readings: Readings) -> list[tuple[str, Any]]:
+    """The groups that were read, by name, and what was read of them."""
+    return [(group, value) for group, value in zip(GROUPS, _as_tuple(readings), strict=True) if value is not None]
+
+
+_as_tuple = msgspec.structs.astuple
 
 GROUPS: Final[tuple[str, ...]] = tuple(field.name for field in msgspec.structs.fields(Readings))
 """The names of all groups of readings."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import msgspec
 
 from collectors.counters import CounterBook, InterfaceTotals
-from collectors.joining import join_group
+from collectors.joining import filled_groups, join_group
 from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import Readings
 from collectors.schedule import DEFAULT_INTERVALS
@@ -51,9 +51,6 @@ _CLASS_OF: Mapping[str, Work] = {
 }
 """The class of work that reads each group of readings regularly."""
 
-_SHARED = tuple(group for group in _CLASS_OF if group != "counters")
-"""Groups that several modules may fill."""
-
 
 class LatestDevice(msgspec.Struct):
     """What is known of a device now.
@@ -62,7 +59,8 @@ class LatestDevice(msgspec.Struct):
         readings: the latest of each group; None where never read or withdrawn.
         read_at: UTC seconds when each group of `readings` was read, by its name; groups that are None are absent.
         answered_at: UTC seconds of the last poll that was answered; None before the first.
-        last_poll: the last poll, answered or not; None while only restored evidence is known.
+        last_poll: the last poll, answered or not, without its parts, of which the groups are made; None while only
+            restored evidence is known.
         totals: running totals of the interfaces at the last counters; empty when these are withdrawn.
         outcomes: the latest outcome of each module in a poll that was answered, by its name, without modules of which
             the device has nothing; empty when the device has been silent for three of the shortest intervals.
@@ -76,20 +74,26 @@ class LatestDevice(msgspec.Struct):
     outcomes: dict[str, ModuleOutcome] = msgspec.field(default_factory=dict)
 
 
-class _Source(NamedTuple):
-    """Where a value came from: the module, and whether it had read all of it."""
+class _Value(msgspec.Struct, frozen=True, gc=False):
+    """What one source last gave of a group.
 
-    module: str
-    complete: bool
-
-
-class _Value(NamedTuple):
-    """What one source last gave of a group, when, and how far it is trusted."""
+    Attributes:
+        value: the reading of the group.
+        at: UTC seconds when it was read.
+        rank: how far it is trusted.
+        module: who read it.
+        complete: whether the module had read all of it.
+    """
 
     value: Any
     at: float
     rank: int
+    module: str
+    complete: bool
 
+
+_Sources = tuple[_Value, ...]
+"""What the sources of a group gave, each module and completeness once."""
 
 _RESTORED = "restored"
 """The module that evidence from before a restart is from; any other that reads a group takes its place."""
@@ -120,7 +124,7 @@ class _Entry(msgspec.Struct):
     book: CounterBook = msgspec.field(default_factory=CounterBook)
     keys: dict[int, str] = msgspec.field(default_factory=dict)
     speeds: dict[int, int | None] = msgspec.field(default_factory=dict)
-    sources: dict[str, dict[_Source, _Value]] = msgspec.field(default_factory=dict)
+    sources: dict[str, _Sources] = msgspec.field(default_factory=dict)
     sources_stale_at: float = math.inf
     stale_at: float = math.inf
 
@@ -147,7 +151,7 @@ class Latest:
         """Take in a poll: what a module read replaces what it read before, what was not read stays."""
         entry = self._entry(poll.device)
         latest = entry.latest
-        latest.last_poll = poll
+        latest.last_poll = msgspec.structs.replace(poll, parts=())
         if poll.answered:
             latest.answered_at = poll.finished
             _note_outcomes(latest.outcomes, poll.outcomes)
@@ -227,17 +231,16 @@ class Latest:
         touched: dict[str, None] = {}
         if _is_another(entry.latest.readings.system, parts):
             touched = dict.fromkeys(entry.sources)
-            for sources in entry.sources.values():
-                sources.clear()
+            entry.sources = dict.fromkeys(entry.sources, ())
         for part in parts:
-            for group in _SHARED:
-                value = getattr(part.readings, group)
-                if value is not None:
-                    _put(entry.sources.setdefault(group, {}), part, _Value(value, at, part.rank))
+            for group, value in filled_groups(part.readings):
+                if group == "counters":
+                    entry.latest.readings = msgspec.structs.replace(entry.latest.readings, counters=value)
+                    entry.latest.read_at["counters"] = at
+                else:
+                    given = _Value(value, at, part.rank, part.module, part.complete)
+                    entry.sources[group] = _with(entry.sources.get(group, ()), given)
                     touched[group] = None
-            if part.readings.counters is not None:
-                entry.latest.readings = msgspec.structs.replace(entry.latest.readings, counters=part.readings.counters)
-                entry.latest.read_at["counters"] = at
         if touched:
             self._join(entry, touched)
 
@@ -269,14 +272,13 @@ class Latest:
 
     def _drop(self, entry: _Entry, now: float) -> None:
         latest = entry.latest
-        self._join(
-            entry,
-            [
-                group
-                for group, sources in entry.sources.items()
-                if _drop_sources(sources, now - entry.lives.groups[group])
-            ],
-        )
+        fresh = {
+            group: tuple(each for each in sources if each.at >= now - entry.lives.groups[group])
+            for group, sources in entry.sources.items()
+        }
+        changed = [group for group, sources in fresh.items() if len(sources) < len(entry.sources[group])]
+        entry.sources = fresh
+        self._join(entry, changed)
         if "counters" in latest.read_at and latest.read_at["counters"] + entry.lives.groups["counters"] < now:
             latest.readings = msgspec.structs.replace(latest.readings, counters=None)
             latest.totals = ()
@@ -289,17 +291,9 @@ class Latest:
 def _sources_stale_at(entry: _Entry) -> float:
     """When the first value of any source goes stale."""
     return min(
-        (each.at + entry.lives.groups[group] for group, sources in entry.sources.items() for each in sources.values()),
+        (each.at + entry.lives.groups[group] for group, sources in entry.sources.items() for each in sources),
         default=math.inf,
     )
-
-
-def _drop_sources(sources: dict[_Source, _Value], before: float) -> bool:
-    """Drop the sources of a group that were read before a time; whether there were any."""
-    old = [source for source, each in sources.items() if each.at < before]
-    for source in old:
-        del sources[source]
-    return bool(old)
 
 
 def _note_outcomes(known: dict[str, ModuleOutcome], outcomes: Iterable[ModuleOutcome]) -> None:
@@ -319,15 +313,26 @@ def _is_another(known: SystemReading | None, parts: Iterable[Part]) -> bool:
     return any(object_id not in {None, known.object_id} for object_id in seen)
 
 
-def _put(sources: dict[_Source, _Value], part: Part, value: _Value) -> None:
-    """Keep what a module gave of a group: a complete reading replaces all that it gave before, another only adds."""
-    if part.complete:
-        sources.pop(_Source(part.module, complete=False), None)
-    if part.module != _RESTORED:
-        sources.pop(_Source(_RESTORED, complete=True), None)
-    sources[_Source(part.module, part.complete)] = value
+def _with(known: _Sources, given: _Value) -> _Sources:
+    """The sources with what a module gave: a complete reading replaces all that it gave before, another only adds."""
+    found: list[_Value] = []
+    kept = False
+    for each in known:
+        if each.module == given.module and each.complete is given.complete:
+            found.append(given)
+            kept = True
+        elif not _is_replaced(each, given):
+            found.append(each)
+    return tuple(found) if kept else (*found, given)
 
 
-def _ranked(sources: Mapping[_Source, _Value]) -> list[_Value]:
+def _is_replaced(known: _Value, given: _Value) -> bool:
+    """Whether a source of before is worth nothing any more."""
+    if known.module == _RESTORED:
+        return known.complete and given.module != _RESTORED
+    return known.module == given.module and given.complete
+
+
+def _ranked(sources: _Sources) -> Sequence[_Value]:
     """What the sources gave, the most trusted first; of one module what it read last."""
-    return sorted(sources.values(), key=lambda each: (-each.rank, -each.at))
+    return sources if len(sources) == 1 else sorted(sources, key=lambda each: (-each.rank, -each.at))

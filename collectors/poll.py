@@ -30,6 +30,7 @@ class ModuleOutcome(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         reason: why it failed; None when it succeeded.
+        message: the same for people; or, when it succeeded, what the device does not let be read all the same.
         empty: it succeeded, and the device has nothing of what it asks for.
     """
 

@@ -97,6 +97,22 @@ class Runner:
         """The devices whose latest poll took longest, with its seconds."""
         return nlargest(count, self._durations.items(), key=lambda item: item[1])
 
+    @property
+    def early(self) -> int:
+        """Polls begun before their time."""
+        return self._schedule.early
+
+    def hasten(self, wanted: Iterable[tuple[DeviceName, float]]) -> None:
+        """Ask devices before their time, within the schedule's bounds.
+
+        Args:
+            wanted: devices, each with the seconds in which to ask it at the earliest.
+        """
+        now = self._clock()
+        taken = [self._schedule.hasten(name, now + delay) for name, delay in wanted]
+        if any(taken):
+            self._wake.set()
+
     def replace(self, schedule: Schedule) -> None:
         """Go on with another schedule, after a reload; unchanged devices keep their rhythm."""
         schedule.carry_over(self._schedule)
@@ -227,40 +243,61 @@ async def poll_once(
     *,
     on_poll: Callable[[Poll], None] | None = None,
 ) -> list[Poll]:
-    """Poll devices once, as fast as the bound allows.
+    """Poll devices once, as fast as the bound allows, and keep all that they said; see `poll_each`.
+
+    Returns:
+        The results, in the order of the devices. A device whose prober failed in a way that is a bug is missing.
+    """
+    asked = list(devices)
+    found: dict[DeviceName, Poll] = {}
+
+    def keep(poll: Poll) -> None:
+        found[poll.device] = poll
+        if on_poll is not None:
+            on_poll(poll)
+
+    await poll_each(asked, prober, work, admission, deadline, on_poll=keep)
+    return [found[device.name] for device in asked if device.name in found]
+
+
+async def poll_each(
+    devices: Iterable[Device],
+    prober: Prober,
+    work: frozenset[Work],
+    admission: Admission,
+    deadline: float,
+    *,
+    on_poll: Callable[[Poll], None],
+) -> None:
+    """Poll devices once, as fast as the bound allows, and keep nothing: the answers of a city are large.
 
     Args:
         devices: those not asked over SNMP are left out.
-        prober: asks one device.
+        prober: asks one device; when it fails in a way that is a bug, the log has the device and the traceback.
         work: what to ask for.
         admission: bounds the polls that run at the same time.
         deadline: seconds that one poll may take, where the device says nothing else.
-        on_poll: called with each result as it comes, for a progress bar.
-
-    Returns:
-        The results, in the order of the devices. A device whose prober failed in a way that is a bug is missing; the
-        log has its name and the traceback.
+        on_poll: called with each result as it comes.
     """
-    found: dict[int, Poll] = {}
     changed = asyncio.Event()
     admission.on_free = changed.set
 
-    async def one(place: int, device: Device) -> None:
+    async def one(device: Device) -> None:
         try:
-            found[place], _ = await ask(prober, device, work, device.deadline_seconds or deadline)
+            poll, _ = await ask(prober, device, work, device.deadline_seconds or deadline)
         except Exception:  # noqa: BLE001 -- a bug costs one poll, is logged and counted
             _log.exception(_BUG, device.name, "the prober failed")
             return
         finally:
             admission.end(device.name)
-        if on_poll is not None:
-            on_poll(found[place])
+        on_poll(poll)
 
     async with asyncio.TaskGroup() as group:
-        for place, device in enumerate(device for device in devices if device.polled_by_snmp):
+        for device in devices:
+            if not device.polled_by_snmp:
+                continue
             while not admission.free:
                 changed.clear()
                 await changed.wait()
             admission.start(device.name)
-            group.create_task(one(place, device))
-    return [found[place] for place in sorted(found)]
+            group.create_task(one(device))

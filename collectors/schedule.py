@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from collectors.early import EarlyAsks
 from collectors.intervals import intervals_of
 from collectors.poll import Work
 from inventory.identifiers import DeviceName
@@ -39,6 +40,10 @@ _MERGE = 0.5
 """Share of the shortest interval by which a class may be asked early to ride along with a poll."""
 
 
+_SOON = 1 / 12
+"""Share of the shortest interval within which a regular poll is as good as an early one: 5 s of 60."""
+
+
 class Due(msgspec.Struct, frozen=True, gc=False):
     """A poll that should start now: whom to ask, for what, and how long it may take."""
 
@@ -56,6 +61,7 @@ class _Entry(msgspec.Struct, gc=False):
     next_at: dict[Work, float]
     pulse_at: float
     running: frozenset[Work] | None = None
+    early: bool = False
     retry_seconds: float = 0.0
 
     @property
@@ -75,6 +81,7 @@ class Schedule:
     Attributes:
         overruns: polls skipped because the previous poll of the same device was still running.
         overruns_by_device: the same by device, only devices that had one.
+        early: polls begun before their time.
     """
 
     def __init__(
@@ -108,7 +115,8 @@ class Schedule:
                 self._entries[device.name] = _Entry(device, deadline, own, dict.fromkeys(own, first), first)
         self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
         heapq.heapify(self._heap)
-        self.overruns = 0
+        self._early = EarlyAsks()
+        self.overruns = self.early = 0
         self.overruns_by_device: Counter[DeviceName] = Counter()
 
     def __len__(self) -> int:
@@ -118,7 +126,7 @@ class Schedule:
     def __contains__(self, device: Device) -> bool:
         """Whether the device is asked, as it is described here; one of the same name and another address is not."""
         entry = self._entries.get(device.name)
-        return entry is not None and entry.device == device
+        return entry is not None and (entry.device is device or entry.device == device)
 
     @property
     def names(self) -> KeysView[DeviceName]:
@@ -128,17 +136,32 @@ class Schedule:
     @property
     def next_at(self) -> float | None:
         """When something falls due next; None without devices."""
-        return self._heap[0][0] if self._heap else None
+        times = [self._heap[0][0]] if self._heap else []
+        return min(times if (early := self._early.next_at) is None else [*times, early], default=None)
+
+    def hasten(self, name: DeviceName, at: float) -> bool:
+        """Ask for one poll of a device before its time, for its fastest class of work; its regular polls stay.
+
+        Args:
+            name: one that is not asked at all is passed over.
+            at: the earliest time. It becomes later when too many are asked for (see `collectors.early`), and nothing
+                comes of it when a poll of the device is running by then, or its regular one is close.
+
+        Returns:
+            Whether it was taken up.
+        """
+        return name in self._entries and self._early.ask(name, at)
 
     def due(self, now: float) -> list[Due]:
         """The polls to start now, earliest first. Each device returned counts as running until `finished`."""
-        found: list[Due] = []
+        found = [due for name in self._early.take(now) if (due := self._take_early(name, now)) is not None]
         while self._heap and self._heap[0][0] <= now:
             name = self._heap[0][1]
             entry = self._entries[name]
             if entry.running is not None:
-                self.overruns += 1
-                self.overruns_by_device[name] += 1
+                if not entry.early:
+                    self.overruns += 1
+                    self.overruns_by_device[name] += 1
             else:
                 entry.running = self._take(entry, now)
                 found.append(Due(entry.device, entry.running, entry.deadline_seconds))
@@ -162,6 +185,9 @@ class Schedule:
         if entry is None or entry.running is None:
             return
         work, entry.running = entry.running, None
+        if entry.early:
+            entry.early = False
+            return
         pulse = entry.pulse
         slow = [each for each in work if entry.intervals[each] > pulse]
         if not answered:
@@ -178,20 +204,31 @@ class Schedule:
         They are not asked everything anew, and one whose poll is running is still running.
         """
         self.overruns += old.overruns
+        self.early += old.early
+        self._early = old._early
         for name, entry in self._entries.items():
             before = old._entries.get(name)
-            if before is None or before.device != entry.device:
+            if before is None or (before.device is not entry.device and before.device != entry.device):
                 continue
-            self.overruns_by_device[name] += old.overruns_by_device.get(name, 0)
-            entry.running, entry.retry_seconds = before.running, before.retry_seconds
+            if name in old.overruns_by_device:
+                self.overruns_by_device[name] += old.overruns_by_device[name]
+            entry.running, entry.retry_seconds, entry.early = before.running, before.retry_seconds, before.early
             for work in entry.next_at:
                 latest = self._start + entry.intervals[work]
                 entry.next_at[work] = min(before.next_at.get(work, entry.next_at[work]), latest)
             entry.pulse_at = min(entry.next_at.values())
-        self.overruns_by_device += Counter()
         self._start = old._start
         self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
         heapq.heapify(self._heap)
+
+    def _take_early(self, name: DeviceName, now: float) -> Due | None:
+        """The early poll of a device; a regular one that falls due while it runs is passed over and no overrun."""
+        entry = self._entries.get(name)
+        if entry is None or entry.running is not None or entry.pulse_at - now <= entry.pulse * _SOON:
+            return None
+        entry.running, entry.early = frozenset({entry.fastest}), True
+        self.early += 1
+        return Due(entry.device, entry.running, entry.deadline_seconds)
 
     def _take(self, entry: _Entry, now: float) -> frozenset[Work]:
         """The classes due now or soon enough to ride along; each is moved to its next place."""

@@ -7,7 +7,7 @@ resolved. To be seen is to exist; not to be seen says nothing. Pure, apart from 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import msgspec
 
@@ -87,6 +87,24 @@ def sightings(register: SiteRegister, by: DeviceName, at: float, stations: Itera
     return list(found.values())
 
 
+class Listed(NamedTuple):
+    """What an inventory says of machines in sight: registers of sites, hardware addresses, addresses of its devices."""
+
+    registers: Mapping[SiteName, SiteRegister]
+    macs: frozenset[str]
+    addresses: frozenset[str]
+
+    @classmethod
+    def of(cls, inventory: Inventory) -> Self:
+        """Pure, takes a moment for a city."""
+        devices = inventory.devices.values()
+        return cls(
+            registers(inventory),
+            frozenset(device.mac for device in devices if device.mac),
+            frozenset(str(each.address) for each in devices if each.address is not None and each.reach is Reach.DIRECT),
+        )
+
+
 class SightingBook:
     """The last sighting of every machine, and what is known of all hardware addresses of the city.
 
@@ -101,15 +119,15 @@ class SightingBook:
         self._own: dict[DeviceName, frozenset[str]] = {}
         self.replace(inventory)
 
-    def replace(self, inventory: Inventory) -> None:
-        """Go on with another inventory; sightings of machines that stayed at their site are kept."""
-        self._inventory, self._registers = inventory, registers(inventory)
-        self._listed = {device.mac for device in inventory.devices.values() if device.mac}
-        self._addresses = {
-            str(device.address)
-            for device in inventory.devices.values()
-            if device.address is not None and device.reach is Reach.DIRECT
-        }
+    def replace(self, inventory: Inventory, listed: Listed | None = None) -> None:
+        """Go on with another inventory; sightings of machines that stayed at their site are kept.
+
+        Args:
+            inventory: checked.
+            listed: what `Listed.of` made of it; None = make it now.
+        """
+        self._inventory = inventory
+        self._registers, self._listed, self._addresses = listed or Listed.of(inventory)
         devices = inventory.devices
         self._last = {
             name: last
@@ -167,7 +185,7 @@ class SightingBook:
         known = self._listed.union(*self._own.values())
         return {site: self._unlisted(site, found, known) for site, found in tables.items()}
 
-    def _unlisted(self, site: SiteName, tables: Iterable[Iterable[SeenStation]], known: set[str]) -> int:
+    def _unlisted(self, site: SiteName, tables: Iterable[Iterable[SeenStation]], known: frozenset[str]) -> int:
         register = self._registers.get(site)
         macs: set[str] = set()
         by_address: set[str] = set()

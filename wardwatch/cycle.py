@@ -11,18 +11,20 @@ import msgspec
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.latest import Latest
 from collectors.poll import Work
-from collectors.runner import poll_once
-from collectors.snmp.client_pysnmp import PysnmpClient
+from collectors.runner import poll_each
+from collectors.snmp.client import Traffic
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import Expected
-from wardwatch.garbage import kept_young
+from wardwatch.garbage import switched_off
+from wardwatch.pacing import pacing_for
 from wardwatch.watch import snmp_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from collectors.poll import Poll
+    from inventory.identifiers import DeviceName
     from inventory.model import Inventory
     from wardwatch.settings import Settings
 
@@ -74,14 +76,12 @@ async def run_cycle(
         settings: bounds and time-outs.
         on_poll: takes each result instead, on the event loop.
     """
-    native, fallback = Engine(), PysnmpClient()
-    await native.start()
-    await fallback.start()
+    engine = Engine(pacing=pacing_for(inventory, settings))
+    await engine.start()
     admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
-    take = on_poll or Latest(settings.intervals).apply
+    tally = _Tally(on_poll or Latest(settings.intervals).apply)
     poller = SnmpPoller(
-        native,
-        fallback,
+        engine,
         snmp_credentials(inventory),
         timeout_seconds=settings.timeout_seconds,
         retries=settings.retries,
@@ -89,42 +89,61 @@ async def run_cycle(
     )
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        with kept_young():
-            polls = await poll_once(
+        with switched_off():
+            await poll_each(
                 inventory.devices.values(),
                 poller,
                 frozenset(Work),
                 admission,
                 settings.deadline_seconds,
-                on_poll=take,
+                on_poll=tally.take,
             )
     finally:
-        await native.close()
-        await fallback.close()
-    return _summary(inventory, polls, time.perf_counter() - wall, time.process_time() - cpu)
+        await engine.close()
+    return tally.summary(inventory, time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def _summary(inventory: Inventory, polls: Sequence[Poll], wall: float, cpu: float) -> CycleSummary:
-    answered = [poll for poll in polls if poll.answered]
-    silent = {poll.device: f"{poll.reason}: {poll.message}" for poll in polls if not poll.answered}
-    expected = [name for name in silent if inventory.devices[name].expected is Expected.ALWAYS]
-    asked = sum(device.polled_by_snmp for device in inventory.devices.values())
-    return CycleSummary(
-        devices=asked,
-        failed=asked - len(polls),
-        answered=len(answered),
-        partial=sum(any(outcome.reason for outcome in poll.outcomes) for poll in answered),
-        silent={str(name): why for name, why in silent.items()},
-        missing=len(expected),
-        interfaces=sum(len(poll.readings.counters.rows) for poll in answered if poll.readings.counters),
-        varbinds=sum(poll.traffic.varbinds for poll in polls),
-        packets_sent=sum(poll.traffic.sent_packets for poll in polls),
-        packets_received=sum(poll.traffic.received_packets for poll in polls),
-        retries=sum(poll.traffic.retries for poll in polls),
-        bytes_sent=sum(poll.traffic.sent_bytes for poll in polls),
-        bytes_received=sum(poll.traffic.received_bytes for poll in polls),
-        wall_seconds=round(wall, 3),
-        cpu_seconds=round(cpu, 3),
-        cpu_ms_per_device=round(1000 * cpu / max(1, asked), 3),
-        rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB,
-    )
+class _Tally:
+    """Counts what polls brought, and hands each on; the polls themselves are not kept."""
+
+    def __init__(self, hand_on: Callable[[Poll], None]) -> None:
+        self._hand_on = hand_on
+        self._polls = self._answered = self._partial = self._interfaces = 0
+        self._silent: dict[DeviceName, str] = {}
+        self._traffic = Traffic()
+
+    def take(self, poll: Poll) -> None:
+        self._polls += 1
+        total, cost = self._traffic, poll.traffic
+        for field in total.__struct_fields__:
+            setattr(total, field, getattr(total, field) + getattr(cost, field))
+        if poll.answered:
+            self._answered += 1
+            self._partial += any(outcome.reason for outcome in poll.outcomes)
+            self._interfaces += len(poll.readings.counters.rows) if poll.readings.counters else 0
+        else:
+            self._silent[poll.device] = f"{poll.reason}: {poll.message}"
+        self._hand_on(poll)
+
+    def summary(self, inventory: Inventory, wall: float, cpu: float) -> CycleSummary:
+        asked = [device for device in inventory.devices.values() if device.polled_by_snmp]
+        silent = {device.name: self._silent[device.name] for device in asked if device.name in self._silent}
+        return CycleSummary(
+            devices=len(asked),
+            failed=len(asked) - self._polls,
+            answered=self._answered,
+            partial=self._partial,
+            silent={str(name): why for name, why in silent.items()},
+            missing=sum(inventory.devices[name].expected is Expected.ALWAYS for name in silent),
+            interfaces=self._interfaces,
+            varbinds=self._traffic.varbinds,
+            packets_sent=self._traffic.sent_packets,
+            packets_received=self._traffic.received_packets,
+            retries=self._traffic.retries,
+            bytes_sent=self._traffic.sent_bytes,
+            bytes_received=self._traffic.received_bytes,
+            wall_seconds=round(wall, 3),
+            cpu_seconds=round(cpu, 3),
+            cpu_ms_per_device=round(1000 * cpu / max(1, len(asked)), 3),
+            rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB,
+        )

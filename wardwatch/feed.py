@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from collectors.intervals import own_intervals
-from collectors.latest import Latest
+from collectors.latest import KEPT_INTERVALS, Latest
+from collectors.ping.book import PingBook
+from collectors.ping.model import PingStatus
 from collectors.poll import Work
-from collectors.sightings import SightingBook
-from collectors.state.city import CityState, uplink_graph
-from collectors.state.graph import UplinkGraph
+from collectors.sightings import Listed, SightingBook
+from collectors.state.city import CityState
+from collectors.state.expected import MaintenancePlan
+from collectors.state.ports import port_signal
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
@@ -23,12 +26,14 @@ from wardwatch.outages import OutageDesk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from collectors.ping.model import PingReading
     from collectors.poll import Poll
     from collectors.readings import Readings, SeenStation
+    from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
-    from history import History
+    from history import Announcement, History
     from inventory.identifiers import DeviceName, SiteName
-    from inventory.model import Inventory
+    from inventory.model import CircuitEnd, Inventory, MaintenanceWindow
     from wardwatch.settings import Settings
 
 
@@ -43,10 +48,16 @@ REMEMBERED_TRANSITIONS = 5_000
 
 
 class Prepared(NamedTuple):
-    """What of a new inventory was made before it comes into force."""
+    """What of a new inventory was made before it comes into force.
+
+    `state` was made from `statuses` and `announced`, which may be outdated.
+    """
 
     store: ChunkStore
-    graph: UplinkGraph
+    state: CityState
+    statuses: Mapping[DeviceName, DeviceStatus]
+    listed: Listed
+    announced: tuple[MaintenanceWindow, ...]
 
 
 class Feed:
@@ -57,6 +68,8 @@ class Feed:
         latest, rates, state, store, own, outages: the parts, for who shows them; `state` and `store` are new after a
             reload.
         sightings: of machines that are not asked.
+        findings: what is found about the ways of the city and is no fault.
+        pinging: whether pings can be sent; to be changed before `prepare` only.
         unlisted: stations that the inventory does not know, by site; only sites whose devices have tables.
     """
 
@@ -68,6 +81,7 @@ class Feed:
         *,
         version: str,
         clock: Callable[[], float] = time.time,
+        pinging: bool = True,
     ) -> None:
         """Start from what history knows, so that a restart is not a change.
 
@@ -77,8 +91,9 @@ class Feed:
             history: open; its states and evidence are taken up.
             version: ours, for `wardwatch_build_info`.
             clock: UTC seconds.
+            pinging: whether pings can be sent.
         """
-        self.inventory = inventory
+        self.inventory, self.pinging = inventory, pinging
         self._settings, self._history, self._clock = settings, history, clock
         self._interval = settings.intervals[Work.COUNTERS]
         self.latest = Latest(settings.intervals, self._own_intervals(inventory))
@@ -93,19 +108,25 @@ class Feed:
         self.latest.withdraw(clock())
         self.rates = RateBook(longest_gap_seconds=3 * self._interval)
         self.rates.own_gaps = self._own_gaps(inventory)
+        self._pings = PingBook(KEPT_INTERVALS * self._interval, self._own_gaps(inventory))
         self._recent = deque(history.transitions(limit=REMEMBERED_TRANSITIONS), maxlen=REMEMBERED_TRANSITIONS)
         self.own = OwnMetrics(version)
+        self._announced = _windows(history.announced(clock()))
         self.state = self._new_state(inventory, history.states())
+        self.findings: tuple[Finding, ...] = ()
+        for name in inventory.devices:
+            if (known := self.latest.of(name)) is not None:
+                self.state.learn(name, known.read_at.get("neighbours", clock()), known.readings)
         self.outages = OutageDesk(history, inventory, self.state.statuses, self.latest, clock())
+        self.outages.announced = self._announced
         self.store = self._new_store(inventory)
+        self.store.plan = self.state.plan
         self._show_outages()
         self._show(inventory.devices)
         self._show_sightings(self.sightings.seen)
         self.tick()
 
-    def _new_state(
-        self, inventory: Inventory, known: Mapping[DeviceName, DeviceStatus], graph: UplinkGraph | None = None
-    ) -> CityState:
+    def _new_state(self, inventory: Inventory, known: Mapping[DeviceName, DeviceStatus]) -> CityState:
         return CityState(
             inventory,
             down_after=self._settings.down_after,
@@ -113,8 +134,16 @@ class Feed:
             restored=known,
             interval_seconds=self._interval,
             now=self._clock(),
-            graph=graph,
+            plan=self._plan(inventory),
+            signal=self._signal,
+            pinging=self.pinging,
         )
+
+    def _signal(self, end: CircuitEnd) -> bool | None:
+        return port_signal(self.latest.of(end.device), end)
+
+    def _plan(self, inventory: Inventory) -> MaintenancePlan:
+        return MaintenancePlan((*inventory.maintenance, *self._announced), inventory)
 
     def _new_store(self, inventory: Inventory) -> ChunkStore:
         return ChunkStore(
@@ -144,19 +173,52 @@ class Feed:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
 
+    def take_ping(self, reading: PingReading) -> None:
+        """Take in a round of pings. One of a device that a reload has removed meanwhile is dropped."""
+        if reading.device not in self.inventory.devices:
+            return
+        self._pings.take(reading)
+        changes = self.state.apply(reading)
+        self._keep(changes)
+        self._show(change.after.device for change in changes)
+        self._show_pings((reading.device,))
+
+    def ping(self, device: DeviceName) -> PingStatus | None:
+        """What is known of a device's pings; None when nothing is, or what is too old."""
+        reading = self._pings.of(device)
+        return None if reading is None else PingStatus(reading, self.state.answers_pings(device))
+
     def tick(self) -> None:
         """Take in the time: what is too old is withdrawn, what was to happen by now has happened."""
         now = self._clock()
         if not 0 <= now - self._watching_until < WATCHING_SECONDS:
             self.note_watching()
+        self._pass(now)
+        if self.sightings.changed and now >= self._count_at:
+            self._count_unlisted()
+            self._count_at = now + UNLISTED_SECONDS
+
+    def _pass(self, now: float) -> None:
         changes = self.state.tick(now)
         self._keep(changes)
         if self.outages.review(now):
             self._show_outages()
+        if (findings := self.state.findings()) != self.findings:
+            self.findings = findings
+            self.store.set_findings(findings)
         self._show(self.latest.withdraw(now) | {change.after.device for change in changes})
-        if self.sightings.changed and now >= self._count_at:
-            self._count_unlisted()
-            self._count_at = now + UNLISTED_SECONDS
+        self._show_pings(self._pings.withdraw(now))
+
+    def announce(self, announcements: Iterable[Announcement]) -> None:
+        """Take in the planned work that people announced and that is not over; it counts from now on."""
+        windows = _windows(announcements)
+        if windows == self._announced:
+            return
+        self._announced = self.outages.announced = windows
+        changes = self.state.replan(self._plan(self.inventory), self._clock())
+        self.store.plan = self.state.plan
+        self._keep(changes)
+        self._show({change.after.device for change in changes})
 
     def note_watching(self) -> None:
         """Let history know that wardwatch has been watching up to now; after a pause it begins to watch anew."""
@@ -167,36 +229,54 @@ class Feed:
         self._history.record_watching(self._watching_since, now)
 
     def prepare(self, inventory: Inventory) -> Prepared:
-        """What of another inventory can be made beforehand; touches nothing of ours and may run in any thread."""
-        return Prepared(self._new_store(inventory), uplink_graph(inventory))
+        """What of another inventory can be made beforehand; changes nothing of ours and may run in any thread."""
+        known = dict(self.state.statuses)
+        announced = self._announced
+        state = self._new_state(inventory, known)
+        return Prepared(self._new_store(inventory), state, known, Listed.of(inventory), announced)
 
     def replace(self, inventory: Inventory, prepared: Prepared | None = None) -> tuple[DeviceName, ...]:
         """Go on with another inventory; devices that stayed keep their state, answers and running totals.
 
         Args:
             inventory: checked.
-            prepared: what `prepare` made of it; None = make it now, which takes a fifth of a second for a city.
+            prepared: what `prepare` made of it, strangers being counted anew at the next tick; None = make it now, and
+                count at once, which takes half a second for a city.
 
         Returns:
             The devices that left.
         """
-        statuses = dict(self.state.statuses)
+        store, state, statuses, listed, announced = prepared or self.prepare(inventory)
+        for name, status in self.state.statuses.items():
+            if statuses.get(name) is not status:
+                state.restore(status)
         gone = tuple(self.latest.retain(inventory.devices, self._own_intervals(inventory)))
-        self.rates.own_gaps = self._own_gaps(inventory)
+        self.rates.own_gaps = self._pings.own_seconds = self._own_gaps(inventory)
+        self._pings.retain({name for name, device in inventory.devices.items() if device.pinged})
         for name in gone:
             self.rates.forget(name)
         self.inventory = inventory
-        self.sightings.replace(inventory)
+        self.sightings.replace(inventory, listed)
         self._count_at = 0.0
-        store, graph = prepared or self.prepare(inventory)
-        self.state = self._new_state(inventory, statuses, graph)
+        state.adopt(self.state)
+        self.state = state
+        if announced != self._announced:  # something was announced while all this was made
+            self._keep(state.replan(self._plan(inventory), self._clock()))
         self.outages.replace(inventory, self.state.statuses, self._clock())
         fresh = store.adopt(self.store)
+        store.plan = self.state.plan
         self.store = store
+        store.set_findings(self.findings)
         self._show_outages()
         self._show(fresh)
+        self._show_pings(fresh)
         self._show_sightings(self.sightings.seen)
-        self.tick()
+        if prepared is None:
+            self.tick()
+        else:  # counting takes long for a city, and the loop has been held enough: at the next tick
+            self.unlisted = {site: count for site, count in self.unlisted.items() if site in inventory.sites}
+            self.store.set_unlisted(self.unlisted)
+            self._pass(self._clock())
         return gone
 
     def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
@@ -254,6 +334,14 @@ class Feed:
         self.sightings.changed = False
         self.store.set_unlisted(self.unlisted)
 
+    def _show_pings(self, devices: Iterable[DeviceName]) -> None:
+        for name in devices:
+            self.store.ping(name, self.ping(name))
+
     def _show(self, devices: Iterable[DeviceName]) -> None:
         for name in devices:
             self.store.update(name, self.latest.of(name), self.state.status(name))
+
+
+def _windows(announcements: Iterable[Announcement]) -> tuple[MaintenanceWindow, ...]:
+    return tuple(window for each in announcements if (window := each.window) is not None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from history import History, Remark
     from inventory.identifiers import DeviceName
-    from inventory.model import Inventory
+    from inventory.model import Inventory, MaintenanceWindow
 
 RECENT_SECONDS = 86_400.0
 """Outages that ended within a day are shown to the next shift."""
@@ -31,6 +31,7 @@ class OutageDesk:
 
     Attributes:
         remarks: what people said, by outage; brought up to date by `read_remarks`.
+        announced: planned work that people announced.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class OutageDesk:
         known = history.outages(since=now - RECENT_SECONDS)
         self._ended = {outage.key: outage for outage in known if outage.ended is not None}
         self.remarks: Mapping[str, Sequence[Remark]] = {}
+        self.announced: Sequence[MaintenanceWindow] = ()
         self._follow(inventory, statuses, [outage for outage in known if outage.ended is None], now)
         self._review_at = now + REVIEW_SECONDS
 
@@ -80,7 +82,7 @@ class OutageDesk:
     @property
     def board(self) -> OutageBoard:
         """What the pages show."""
-        return OutageBoard(self.open, tuple(self._ended.values()), self.remarks)
+        return OutageBoard(self.open, tuple(self._ended.values()), self.remarks, self.announced)
 
     def take(self, changes: Iterable[Transition], *, blind: bool) -> bool:
         """Take in changes of state; whether an outage is new, has ended, or has grown."""
@@ -88,7 +90,7 @@ class OutageDesk:
 
     def review(self, now: float) -> bool:
         """Every half minute look at open outages again and forget old ones; whether anything is new."""
-        if now < self._review_at:
+        if self._review_at - REVIEW_SECONDS <= now < self._review_at:  # earlier than that: the clock was set back
             return False
         self._review_at = now + REVIEW_SECONDS
         self._ended = {key: each for key, each in self._ended.items() if (each.ended or now) > now - RECENT_SECONDS}

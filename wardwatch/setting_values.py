@@ -20,6 +20,7 @@ said = shown
 """A value as messages repeat it."""
 
 _N_OF_M = re.compile(r"([0-9]{1,3})\s*(?:/|of)\s*([0-9]{1,3})")
+_SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HIGHEST_PORT = 65_535
 
@@ -37,6 +38,17 @@ def listen(value: Any) -> str:
     if found is None or int(found[2]) > _HIGHEST_PORT:
         raise ValueError("address:port, such as 127.0.0.1:9579, [::1]:9579, or 0.0.0.0:9579 for all addresses")
     return str(value)
+
+
+def place_or_off(value: Any) -> tuple[str, int] | None:
+    """Host and port to receive at; None for "off"."""
+    if value is False or value == "off":  # YAML reads a bare `off` as false
+        return None
+    try:
+        host, _, port = listen(value).rpartition(":")
+    except ValueError:
+        raise ValueError("address:port, such as 10.0.0.5:162 or [::]:162 for all addresses, or off") from None
+    return host.strip("[]"), int(port)
 
 
 def seconds(at_least: float, at_most: float) -> Callable[[Any], float]:
@@ -58,6 +70,19 @@ def whole(at_least: int, at_most: int) -> Callable[[Any], int]:
         return number
 
     return read
+
+
+def share_or_off(value: Any) -> float | None:
+    """A share above 0 and up to 1, as a number or in per cent; None for "off"."""
+    text = value.strip() if isinstance(value, str) else value
+    if text is False or text == "off":  # YAML reads a bare `off` as false
+        return None
+    found = _SHARE.fullmatch(text) if isinstance(text, str) else None
+    if found is not None:
+        text = float(found[1]) / (100 if found[2] else 1)
+    if isinstance(text, bool) or not isinstance(text, (int, float)) or not 0 < text <= 1:
+        raise ValueError("a share above 0 and up to 1, such as 0.05 or 5%, or off")
+    return float(text)
 
 
 def n_of_m(value: Any) -> tuple[int, int]:

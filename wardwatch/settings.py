@@ -13,8 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from collectors.ping.pinger import PACKETS_PER_SECOND, REQUESTS
 from collectors.poll import Work
 from collectors.schedule import DEFAULT_DEADLINE_SECONDS, DEFAULT_INTERVALS
+from collectors.snmp.pacing import DEFAULT_SHARE
 from exporters.metrics.limits import SERIES_CAP
 from inventory.folder import SETTINGS_FILE
 from inventory.sources import Place, Problems, SourceMap
@@ -62,6 +64,13 @@ class Settings:
         timeout_seconds: of one request before it is sent again. WARDWATCH_TIMEOUT_SECONDS.
         retries: how often a request is sent again. WARDWATCH_RETRIES.
         concurrency: devices asked at the same time at most. WARDWATCH_CONCURRENCY.
+        circuit_share: of a circuit's contracted bandwidth that polling everything behind it may take; None = as much as
+            it can. WARDWATCH_CIRCUIT_SHARE="5%", "off".
+        ping_requests: echo requests in a round of pings. WARDWATCH_PING_REQUESTS.
+        ping_packets_per_second: echo requests to all devices together at most. WARDWATCH_PING_PACKETS_PER_SECOND.
+        hints_traps: host and port at which SNMP notifications are received; None = they are not. In the file
+            `hints: {traps: ...}`. WARDWATCH_HINTS_TRAPS="10.0.0.5:162", "off".
+        hints_syslog: the same for syslog. WARDWATCH_HINTS_SYSLOG="10.0.0.5:514", "off".
         languages: of pages and reports, preferred first. WARDWATCH_LANGUAGES="vi,en".
         external_address: host and port under which Prometheus reaches us, for `/sd`; empty = those that it asks `/sd`
             at. WARDWATCH_EXTERNAL_ADDRESS.
@@ -78,6 +87,11 @@ class Settings:
     timeout_seconds: float = 2.0
     retries: int = 2
     concurrency: int = 500
+    circuit_share: float | None = DEFAULT_SHARE
+    ping_requests: int = REQUESTS
+    ping_packets_per_second: int = PACKETS_PER_SECOND
+    hints_traps: tuple[str, int] | None = None
+    hints_syslog: tuple[str, int] | None = None
     languages: tuple[str, ...] = LANGUAGES
     external_address: str = ""
     series_cap: int = SERIES_CAP
@@ -104,11 +118,22 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "timeout_seconds": values.seconds(at_least=0.05, at_most=600),
     "retries": values.whole(0, 20),
     "concurrency": values.whole(1, 100_000),
+    "circuit_share": values.share_or_off,
+    "ping_requests": values.whole(1, 20),
+    "ping_packets_per_second": values.whole(1, 100_000),
+    "hints.traps": values.place_or_off,
+    "hints.syslog": values.place_or_off,
     "languages": values.some_of(LANGUAGES),
     "external_address": values.listen,
     "series_cap": values.whole(1, 10_000_000),
 }
 """How each setting is read, by its path in the file."""
+
+_NESTED = {
+    "intervals": "counters, health, stations and identity, each with its seconds",
+    "hints": "traps and syslog, each with address:port or off",
+}
+"""Settings that are mappings, and what is expected in them."""
 
 
 def load_settings(
@@ -136,8 +161,9 @@ def load_settings(
     if problems.found:
         raise SettingsError(problems.found)
     intervals = {work: found.pop(f"intervals.{work}", DEFAULT_INTERVALS[work]) for work in Work}
+    hints = {f"hints_{kind}": found.pop(f"hints.{kind}", None) for kind in ("traps", "syslog")}
     found.setdefault("data_dir", folder / "data")
-    return Settings(inventory=folder, intervals=MappingProxyType(intervals), **found)
+    return Settings(inventory=folder, intervals=MappingProxyType(intervals), **hints, **found)
 
 
 def _from_file(file: Path, found: dict[str, Any], problems: Problems) -> None:
@@ -164,11 +190,11 @@ def _from_flags(flags: Mapping[str, Any], found: dict[str, Any], problems: Probl
 
 
 def _flat(root: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Entries by path; only the intervals are nested."""
+    """Entries by path; only what stands in _NESTED is nested."""
     flat: list[tuple[str, Any]] = []
     for key, value in root.items():
-        if key == "intervals" and isinstance(value, (dict, MappingProxyType)):
-            flat += [(f"{key}.{work}", seconds) for work, seconds in value.items()]
+        if key in _NESTED and isinstance(value, (dict, MappingProxyType)):
+            flat += [(f"{key}.{name}", inner) for name, inner in value.items()]
         else:
             flat.append((key, value))
     return flat
@@ -177,7 +203,7 @@ def _flat(root: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _take(path: str, value: Any, place: Place, found: dict[str, Any], problems: Problems) -> None:
     read = _READERS.get(path)
     if read is None:
-        expected = "counters, health, stations and identity, each with its seconds" if path == "intervals" else ""
+        expected = _NESTED.get(path, "")
         what = f'"{path}" is not a mapping' if expected else f'unknown setting "{path}"'
         known = _READERS if "." in path else {known.partition(".")[0] for known in _READERS}
         problems.add(place, what, expected, "" if expected else did_you_mean(path, known))

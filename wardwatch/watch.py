@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,9 +13,9 @@ from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.runner import Runner
 from collectors.schedule import Schedule
 from collectors.services import ServiceWatch
-from collectors.snmp.client_pysnmp import PysnmpClient
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
+from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
 from history import History, HistoryError
 from inventory.errors import InventoryCheckError
@@ -23,16 +24,22 @@ from planning.assessment import assess
 from planning.seen import seen_on_network
 from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures, gap_scores
+from wardwatch.hinting import HintReceivers
 from wardwatch.lag import LoopLag
 from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
+from wardwatch.pacing import follow, pacing_for
+from wardwatch.pinging import Pinging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.ping import PingReading, PingStatus, PingTransport
+    from collectors.poll import Poll
     from collectors.services import ServiceState
     from collectors.sightings import Sighting
+    from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore, OutageBoard
@@ -63,17 +70,21 @@ def vantage_point(inventory: Inventory) -> str:
 class Watch:
     """Everything that runs while wardwatch runs; what the web pages and the exporter ask. Inert until `start`."""
 
-    def __init__(self, inventory: Inventory, settings: Settings, *, version: str) -> None:
-        """Take a checked inventory and settings."""
+    def __init__(
+        self, inventory: Inventory, settings: Settings, *, version: str, pings: PingTransport | None = None
+    ) -> None:
+        """Take a checked inventory and settings, and by what pings are sent (None: real ICMP)."""
         self._settings, self._version = settings, version
         self._first = inventory
         self._history = History(settings.database)
-        self._engine = Engine()
-        self._pysnmp = PysnmpClient()
+        self._pacing = pacing_for(inventory, settings)
+        self._engine = Engine(pacing=self._pacing)
         self._feed: Feed | None = None
         self._poller: SnmpPoller | None = None
         self._runner: Runner | None = None
+        self._pinging = Pinging(settings, pings)
         self._services = ServiceWatch(inventory.services, vantage_point(inventory))
+        self._hints = HintReceivers(settings, self._ask_soon)
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
         self._gap_scores: Mapping[UnitCode, GapScore] | None = None
@@ -90,18 +101,36 @@ class Watch:
         """
         await asyncio.to_thread(self._history.open)
         self._history.start()
-        self._feed = Feed(self._first, self._settings, self._history, version=self._version)
+        possible = self._pinging.look(self._first)
+        self._feed = Feed(self._first, self._settings, self._history, version=self._version, pinging=possible)
         await self._engine.start()
-        await self._pysnmp.start()
         self._poller = self._new_poller(self._first)
-        self._runner = Runner(self._schedule(self._first), self._poller, self.feed.take, admission=self._admission)
+        self._runner = Runner(self._schedule(self._first), self._poller, self._take, admission=self._admission)
+        await self._hints.start(self._first)
         await self._assess()
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
-            asyncio.create_task(self._services.run(), name="services"),
             asyncio.create_task(self._lag.watch(), name="lag"),
+            asyncio.create_task(self._services.run(), name="services"),
+            asyncio.create_task(self._pinging.run(self._first, self._take_ping), name="pings"),
         ]
+
+    def _take(self, poll: Poll) -> None:
+        """Hand a poll on, and ask those soon whose answers its silence makes urgent."""
+        self.feed.take(poll)
+        self._hasten()
+
+    def _take_ping(self, reading: PingReading) -> None:
+        self.feed.take_ping(reading)
+        self._hasten()
+
+    def _hasten(self) -> None:
+        self._ask_soon(self.feed.state.wanted_soon())
+
+    def _ask_soon(self, wanted: Sequence[tuple[DeviceName, float]]) -> None:
+        self.runner.hasten(wanted)
+        self._pinging.hasten(wanted)
 
     async def stop(self) -> None:
         """Let running polls end within a bound, release sockets, write out history."""
@@ -110,8 +139,9 @@ class Watch:
         for task in self._tasks[1:]:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._hints.close()
         await self._engine.close()
-        await self._pysnmp.close()
+        self._pinging.close()
         if self._feed is not None:
             self._feed.note_watching()
         await asyncio.to_thread(self._history.stop)
@@ -139,19 +169,25 @@ class Watch:
         What can be made beforehand is made in a thread, so that the event loop is held for some milliseconds only.
         """
         before = self.inventory
+        inventory = await asyncio.to_thread(_with_known, before, inventory)
+        self.feed.pinging = self._pinging.look(inventory)
         prepared = await asyncio.to_thread(self.feed.prepare, inventory)
         changed = await asyncio.to_thread(_changed, before, inventory)
         schedule = await asyncio.to_thread(self._schedule, inventory)
-        for name in (*self.feed.replace(inventory, prepared), *changed):
+        await asyncio.to_thread(follow, self._pacing, inventory)
+        gone = self.feed.replace(inventory, prepared)
+        for name in (*gone, *changed):
             self.poller.forget(name)
         self.poller.use(snmp_credentials(inventory))
+        await asyncio.sleep(0)
         self.runner.replace(schedule)
         self._services.use(inventory.services)
+        await self._hints.use(inventory)
+        self._pinging.use(inventory)
 
     def _new_poller(self, inventory: Inventory) -> SnmpPoller:
         return SnmpPoller(
             self._engine,
-            self._pysnmp,
             snmp_credentials(inventory),
             timeout_seconds=self._settings.timeout_seconds,
             retries=self._settings.retries,
@@ -170,21 +206,22 @@ class Watch:
         assessed, remarks_at = self._today(), 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            self.feed.tick()
             self.feed.store.set_services(self._services.states.values())
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
                 await self._read_remarks()
-            self.feed.tick()
             if assessed != self._today():
                 assessed = self._today()
                 await self._assess()
+
     async def _read_remarks(self) -> None:
-        """Read what people said of outages, off the loop; a disk that does not answer now is no reason to stop."""
+        """Read what people said and announced, off the loop; a disk that does not answer now is no reason to stop."""
         try:
             await asyncio.to_thread(self.feed.outages.read_remarks)
+            self.feed.announce(await asyncio.to_thread(self._history.announced, time.time()))
         except HistoryError as error:
-            _log.warning("remarks on outages cannot be read now: %s", error)
-
+            _log.warning("remarks on outages and announced work cannot be read now: %s", error)
 
     def _today(self) -> datetime:
         """The hour in the city; the assessment is made anew when it changes, as evidence comes in."""
@@ -252,16 +289,21 @@ class Watch:
     def waiting_for(self) -> str:
         """What has still to happen before answers mean something."""
         return "" if self._tasks else "restoring states"
+
     @property
     def outages(self) -> OutageBoard:
         """Outages, with what people said of them."""
         return self.feed.outages.board
 
     @property
+    def findings(self) -> Sequence[Finding]:
+        """What is found about the ways of the city and is no fault."""
+        return self.feed.findings
+
+    @property
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here."""
         return self._services.states
-
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""
@@ -270,6 +312,10 @@ class Watch:
     def rates(self, device: DeviceName) -> Mapping[int, Rate]:
         """Present traffic by ifIndex."""
         return self.feed.rates.of(device, self.now())
+
+    def ping(self, device: DeviceName) -> PingStatus | None:
+        """How the last pings of a device went."""
+        return self.feed.ping(device)
 
     def sighting(self, device: DeviceName) -> Sighting | None:
         """When a machine that is not asked was last in the tables of its site."""
@@ -289,9 +335,22 @@ class Watch:
 
     def own_metrics(self) -> bytes:
         """The exposition of wardwatch itself."""
+        counts, usm = self._engine.counts, self._engine.usm
         numbers = OwnNumbers(
             poll_overruns=self.runner.overruns,
+            polls_early=self.runner.early,
             snmp_receive_drops=self._engine.receive_drops,
+            snmp_refused={
+                "unasked": counts.unasked,
+                "wrong_source": counts.wrong_source,
+                "malformed": counts.malformed,
+            },
+            snmp_paced_requests=0 if self._pacing is None else self._pacing.waits,
+            snmp_pacing_wait_seconds=0.0 if self._pacing is None else self._pacing.waited_seconds,
+            snmp_usm_reports={report: usm.reports[report] for report in REPORTS},
+            snmp_duplicate_engines=len(usm.engines.duplicates),
+            hints=self._hints.counts,
+            syslog_messages=self._hints.syslog_messages,
             series=self.store.series,
             series_dropped=self.store.series_dropped,
             history_queue_length=self._history.queue_length,
@@ -304,6 +363,13 @@ class Watch:
 def _changed(before: Inventory, after: Inventory) -> list[DeviceName]:
     """Devices that are new or described otherwise than before."""
     return [name for name, device in after.devices.items() if before.devices.get(name) != device]
+
+
+def _with_known(before: Inventory, after: Inventory) -> Inventory:
+    """The new inventory with the objects of the old one for devices that are as they were: quicker told to be equal."""
+    known = before.devices
+    devices = {name: old if (old := known.get(name)) == device else device for name, device in after.devices.items()}
+    return replace(after, devices=devices)
 
 
 def _there(part: _Part | None) -> _Part:

@@ -58,6 +58,8 @@ async def checked(
         reason, message = ServiceFailure.TLS, getattr(error, "verify_message", "") or error.reason or str(error)
     except socket.gaierror as error:
         reason, message = ServiceFailure.NAME, error.strerror or str(error)
+    except UnicodeError as error:  # a host that the resolver's encoding has no form for
+        reason, message = ServiceFailure.NAME, f"no name of a host: {error}"
     except ConnectionRefusedError:
         reason, message = ServiceFailure.REFUSED, "the connection was refused"
     except OSError as error:

@@ -28,9 +28,9 @@ _NTP_OCTETS = 48
 async def check_dns(target: str, _service: Service) -> Measured:
     """Ask a name server for the address of a name."""
     name, host, port = name_and_server(target)
-    question = dns.message.make_query(name, "A")
     began = time.monotonic()
     try:
+        question = dns.message.make_query(name, "A")
         answer, _ = await dns.asyncquery.udp_with_fallback(question, host, port=port)
     except dns.exception.DNSException as error:
         raise CheckError(ServiceFailure.PROTOCOL, f"{type(error).__name__}: {error}") from error

@@ -54,7 +54,11 @@ async def _beginning(response: httpx.Response) -> str:
         found += piece
         if len(found) >= _READ_BYTES:
             break
-    return bytes(found[:_READ_BYTES]).decode(response.encoding or "utf-8", "replace")
+    octets = bytes(found[:_READ_BYTES])
+    try:
+        return octets.decode(response.encoding or "utf-8", "replace")
+    except (LookupError, UnicodeError):  # what the server names is a codec of Python's and no encoding of text
+        return octets.decode("utf-8", "replace")
 
 
 def _judge(service: Service, response: httpx.Response, text: str) -> None:

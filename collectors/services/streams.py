@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ssl
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from collectors.services.model import CheckError, Measured, ServiceFailure
@@ -13,6 +14,7 @@ from inventory.targets import DEFAULT_PORTS, host_and_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from inventory.model import Service
 
@@ -51,8 +53,19 @@ async def check_smtp(target: str, _service: Service) -> Measured:
 
 
 def tls_context(service: Service) -> ssl.SSLContext:
-    """The system's authorities, or the one that the inventory names for a service."""
-    return ssl.create_default_context(cafile=str(service.authority) if service.authority else None)
+    """The system's authorities, or the one that the inventory names for a service; read anew when the file changes.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    authority = service.authority
+    return _context(authority, 0 if authority is None else authority.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _context(authority: Path | None, _changed: int) -> ssl.SSLContext:
+    """Reading the system's authorities takes some 30 ms, which no check may hold the event loop for."""
+    return ssl.create_default_context(cafile=str(authority) if authority else None)
 
 
 def certificate_end(tls: ssl.SSLObject | None) -> float | None:
@@ -70,6 +83,9 @@ async def _connected(
     try:
         yield reader, writer
     finally:
-        writer.close()
+        if tls is None:
+            writer.close()
+        else:  # some servers never answer the leave-taking of TLS, which is no fault of theirs that counts
+            writer.transport.abort()
         with contextlib.suppress(OSError):
             await writer.wait_closed()

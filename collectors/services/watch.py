@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from inventory.model import Service
+
+_log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 60.0
 TIMEOUT_SECONDS = 10.0
@@ -109,12 +112,18 @@ class ServiceWatch:
         due = time.monotonic() + _offset(name) * self._interval
         await asyncio.sleep(due - time.monotonic())
         while True:
-            service = self._services[name]
-            result = await checked(service, self._vantage, timeout_seconds=self._timeout, clock=self._clock)
-            if self._services.get(name) == service:
-                self.take(result)
+            if (service := self._services.get(name)) is not None:
+                await self._check_once(service)
             due += self._interval
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+    async def _check_once(self, service: Service) -> None:
+        try:
+            result = await checked(service, self._vantage, timeout_seconds=self._timeout, clock=self._clock)
+            if self._services.get(service.name) == service:
+                self.take(result)
+        except Exception:  # noqa: BLE001 -- a bug costs one check and is logged: else a state would stay as it was for ever
+            _log.exception("check of service %s failed; this is a bug in wardwatch, please report it", service.name)
 
     def take(self, result: ServiceResult) -> None:
         """Take in a check."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collectors.poll import Work
 from exporters.metrics.catalogue_health import APPLIANCES, SENSORS
+from exporters.metrics.catalogue_wireless import WIRELESS
 from exporters.metrics.metric import PLACEMENT_LABELS, PREFIX, Metric, MetricType, Scope, gauge
 
 __all__ = ["CATALOGUE", "METRICS", "PLACEMENT_LABELS", "PREFIX", "Metric", "MetricType", "Scope"]
@@ -58,6 +59,32 @@ _STATE = (
     ),
     gauge(
         "module_success", "Whether a module of the device was read completely when last asked (1) or not (0).", "module"
+    ),
+)
+
+_PINGS = (
+    gauge(
+        "ping_up",
+        "Whether the device answers pings (1) or not (0), N of the last M rounds; absent while unknown.",
+        work=Work.COUNTERS,
+    ),
+    gauge(
+        "ping_rtt_seconds",
+        "Mean round-trip time of the last round of pings (ICMP echo, RFC 792 and RFC 4443); absent without an answer.",
+        unit="seconds",
+        work=Work.COUNTERS,
+    ),
+    gauge(
+        "ping_jitter_seconds",
+        "Mean difference of successive round-trip times in the last round of pings; absent below two answers.",
+        unit="seconds",
+        work=Work.COUNTERS,
+    ),
+    gauge(
+        "ping_loss_ratio",
+        "Share of the echo requests of the last round of pings that stayed without an answer.",
+        unit="1",
+        work=Work.COUNTERS,
     ),
 )
 
@@ -258,7 +285,6 @@ _CITY = (
         scope=Scope.CITY,
     ),
     gauge(
-    gauge(
         "service_up",
         "Whether a service that offices depend on works, judged by several checks, as seen from a vantage point.",
         *("service", "vantage"),
@@ -298,8 +324,22 @@ _CITY = (
         unit="counters",
         scope=Scope.CITY,
     ),
+    gauge(
+        "topology_suspect",
+        "The uplinks of this device are suspect: it answers while all above it are silent (parents_silent), or LLDP or "
+        "CDP name another device at its link (other_neighbour). Never a fault; always 1.",
+        *(*PLACEMENT_LABELS, "finding"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "backup_path_active",
+        "The preferred way of this device is down and it answers over another one; always 1.",
+        *PLACEMENT_LABELS,
+        scope=Scope.CITY,
+    ),
+    gauge(
         "maintenance_active",
-        "Whether a maintenance window of the device or its site is open (inventory).",
+        "Whether planned work goes on at the device, its site or district, or everywhere (inventory, announcements).",
         scope=Scope.LIVE,
     ),
     gauge(
@@ -347,6 +387,7 @@ _OWN = (
     _own(MetricType.GAUGE, "build_info", "Version of wardwatch and of Python; always 1.", "version", "python"),
     _own(MetricType.HISTOGRAM, "poll_duration_seconds", "Time that the poll of a device took.", unit="seconds"),
     _own(MetricType.COUNTER, "poll_overruns_total", "Polls skipped because the device's last one was still running."),
+    _own(MetricType.COUNTER, "polls_early_total", "Polls begun before their time because something fell silent."),
     _own(
         MetricType.COUNTER,
         "poll_failures_total",
@@ -356,15 +397,67 @@ _OWN = (
     _own(
         MetricType.COUNTER,
         "snmp_packets_total",
-        "SNMP packets by result: sent (repeats included), retried, received.",
+        "SNMP packets by result: sent (repeats included), retried, received; and what came and was refused: unasked (a "
+        "second or late answer, or to nothing that was asked), wrong_source, malformed.",
         "result",
         unit="packets",
     ),
     _own(
         MetricType.COUNTER,
-        "snmp_receive_drops_total",
-        "SNMP answers that the kernel dropped because a receive buffer was full (SO_RXQ_OVFL).",
+        "snmp_bytes_total",
+        "Octets of SNMP messages by result: sent (repeats included), received; without the headers of UDP and below.",
+        "result",
+        unit="bytes",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "snmp_paced_requests_total",
+        "SNMP requests that waited because polling had used up its share of a circuit (circuit_share).",
         unit="packets",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "snmp_pacing_wait_seconds_total",
+        "Time that these requests waited, all together.",
+        unit="seconds",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "snmp_receive_drops_total",
+        "SNMP answers that the kernel dropped because a receive buffer was full (SO_MEMINFO).",
+        unit="packets",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "hints_total",
+        "Datagrams that devices send unasked, by kind (trap, syslog) and result: taken (a hint to ask early, never a "
+        "state), limited, unknown_sender, refused (community, user or MAC), malformed, reported (a v3 inform asked for "
+        "our engineID or clock), minor (syslog below notice), dropped (by the kernel, SO_MEMINFO); 0 where nothing is "
+        "received (hints).",
+        *("kind", "result"),
+        unit="packets",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "syslog_messages_total",
+        "Syslog messages read of devices, by facility and severity (RFC 5424 section 6.2.1); those limited are not "
+        "read.",
+        *("facility", "severity"),
+        unit="messages",
+    ),
+    _own(
+        MetricType.COUNTER,
+        "snmp_usm_reports_total",
+        "SNMPv3 reports that came instead of answers, by the counter that they show (RFC 3414, RFC 3412, RFC 3413): "
+        "usmStatsUnknownEngineIDs is the first word with every engine, the others are refusals.",
+        "report",
+        unit="reports",
+    ),
+    _own(
+        MetricType.GAUGE,
+        "snmp_duplicate_engines",
+        "SNMPv3 engineIDs that answer at several addresses now; each device needs its own.",
+        unit="engines",
     ),
     _own(MetricType.GAUGE, "series", "Series that all slices expose now.", unit="series"),
     _own(MetricType.GAUGE, "series_dropped", "Series withheld now because devices exceed their cap.", unit="series"),
@@ -406,9 +499,11 @@ _OWN = (
 
 CATALOGUE: tuple[Metric, ...] = (
     *_STATE,
+    *_PINGS,
     *_HEALTH,
     *SENSORS,
     *APPLIANCES,
+    *WIRELESS,
     *_INTERFACES,
     *_NETWORK,
     *_CITY,

@@ -7,12 +7,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from collectors.poll import Work
+from collectors.state.expected import MaintenancePlan
 from collectors.state.model import DeviceState, DeviceStatus
 from exporters.errors import UnknownSliceError
 from exporters.metrics.catalogue import CATALOGUE, PREFIX, Scope
 from exporters.metrics.device import FAMILIES, DeviceChunks
+from exporters.metrics.labels import PLACE
 from exporters.metrics.limits import SERIES_CAP
 from exporters.metrics.places import (
+    FINDING_FAMILIES,
     GAP_FAMILIES,
     INVENTORY_FAMILIES,
     OUTAGE_FAMILIES,
@@ -20,6 +23,7 @@ from exporters.metrics.places import (
     SIGHTING_FAMILIES,
     GapFigures,
     PlaceSample,
+    finding_samples,
     gap_samples,
     inventory_samples,
     outage_samples,
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from collectors.latest import LatestDevice
+    from collectors.ping.model import PingStatus
     from collectors.services import ServiceState
+    from collectors.state.findings import Finding
     from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Inventory
@@ -45,6 +51,8 @@ STAMPED_UP_TO_SECONDS = 120.0
 _ANSWER_AGE = PREFIX + "device_answer_age_seconds"
 _SEEN_AGE = PREFIX + "device_seen_age_seconds"
 _MAINTENANCE = PREFIX + "maintenance_active"
+
+_PLACE = PLACE.encode()
 
 _BATCH = 128
 """Devices whose chunks are joined in one go: half a megabyte of interfaces, about a millisecond."""
@@ -66,6 +74,9 @@ class ChunkStore:
 
     Created from an inventory; fed by `update` after each poll and each change of state; read by `pieces`. A reload
     makes a new store, which takes over the chunks of devices that stay where they are. Used from one event loop.
+
+    Attributes:
+        plan: planned work; at first what the inventory says of it.
     """
 
     def __init__(
@@ -95,11 +106,11 @@ class ChunkStore:
         }
         self._slices.setdefault(self._city, _Slice())
         self._place_series: dict[tuple[str, ...], int] = {}
+        self.plan = MaintenancePlan(inventory.maintenance, inventory)
         self._place_devices(inventory)
         self._place(INVENTORY_FAMILIES, inventory_samples(inventory))
 
     def _place_devices(self, inventory: Inventory) -> None:
-        windows = _windows(inventory)
         for name, placement in inventory.placements.items():
             own = inventory.devices[name]
             interval = dict(own.overrides.intervals).get(Work.COUNTERS, self._counters_interval_seconds)
@@ -108,7 +119,6 @@ class ChunkStore:
                 own,
                 stamped=interval <= STAMPED_UP_TO_SECONDS,
                 cap=own.overrides.series_cap or self._cap,
-                windows=windows.get(name, ()),
             )
             device.update(None, DeviceStatus(name, DeviceState.UNKNOWN, since=0.0))
             self._devices[name] = device
@@ -167,6 +177,17 @@ class ChunkStore:
         if chunks is not None:
             chunks.seen_at = at
 
+    def ping(self, device: DeviceName, status: PingStatus | None) -> None:
+        """Render what is known of a device's pings.
+
+        Args:
+            device: its name; one that a reload has removed in the meantime is passed over.
+            status: None: not known, or too old.
+        """
+        chunks = self._devices.get(device)
+        if chunks is not None:
+            chunks.ping(status)
+
     def set_unlisted(self, counts: Mapping[SiteName, int]) -> None:
         """Replace the counts of stations that the inventory does not know, by site."""
         self._place(SIGHTING_FAMILIES, sighting_samples(self._inventory, counts))
@@ -174,6 +195,10 @@ class ChunkStore:
     def set_outages(self, outages: Iterable[Outage]) -> None:
         """Replace the outages that last."""
         self._place(OUTAGE_FAMILIES, outage_samples(self._inventory, outages))
+
+    def set_findings(self, findings: Iterable[Finding]) -> None:
+        """Replace what is found about the ways of the city."""
+        self._place(FINDING_FAMILIES, finding_samples(self._inventory, findings))
 
     def set_services(self, states: Iterable[ServiceState]) -> None:
         """Replace the states of the services."""
@@ -217,25 +242,13 @@ class ChunkStore:
             UnknownSliceError: there is no such slice; raised by the call, before any work.
         """
         if slice_code is None:
-            return _gather(_families(list(self._slices.values()), self._clock()))
+            return _gather(_families(list(self._slices.values()), self.plan, self._clock()))
         if slice_code not in self._slices:
             raise UnknownSliceError(slice_code)
-        return _gather(_families([self._slices[slice_code]], self._clock()))
+        return _gather(_families([self._slices[slice_code]], self.plan, self._clock()))
 
 
-def _windows(inventory: Inventory) -> Mapping[DeviceName, tuple[tuple[float, float], ...]]:
-    """Maintenance windows by device; a site's window is one of each of its devices."""
-    found: dict[DeviceName, list[tuple[float, float]]] = {}
-    for window in inventory.maintenance:
-        devices = [window.device] if window.device is not None else []
-        if window.site is not None:
-            devices += [device.name for device in inventory.devices_by_site[window.site]]
-        for device in devices:
-            found.setdefault(device, []).append((window.starts.timestamp(), window.ends.timestamp()))
-    return {device: tuple(windows) for device, windows in found.items()}
-
-
-def _answer_ages(devices: Sequence[DeviceChunks], now: float) -> str:
+def _answer_ages(devices: Sequence[DeviceChunks], _plan: MaintenancePlan, now: float) -> str:
     return "".join(
         [
             f"{_ANSWER_AGE}{{{device.labels}}} {max(0.0, now - device.answered_at):.3f}\n"
@@ -245,7 +258,7 @@ def _answer_ages(devices: Sequence[DeviceChunks], now: float) -> str:
     )
 
 
-def _seen_ages(devices: Sequence[DeviceChunks], now: float) -> str:
+def _seen_ages(devices: Sequence[DeviceChunks], _plan: MaintenancePlan, now: float) -> str:
     return "".join(
         [
             f"{_SEEN_AGE}{{{device.labels}}} {max(0.0, now - device.seen_at):.3f}\n"
@@ -255,34 +268,44 @@ def _seen_ages(devices: Sequence[DeviceChunks], now: float) -> str:
     )
 
 
-def _maintenance(devices: Sequence[DeviceChunks], now: float) -> str:
-    return "".join([f"{_MAINTENANCE}{{{device.labels}}} {device.in_maintenance(now):d}\n" for device in devices])
+def _maintenance(devices: Sequence[DeviceChunks], plan: MaintenancePlan, now: float) -> str:
+    return "".join(
+        [
+            f"{_MAINTENANCE}{{{device.labels}}} {plan.work_on(device.placement.device, now) is not None:d}\n"
+            for device in devices
+        ]
+    )
 
 
-_LIVE: Mapping[str, Callable[[Sequence[DeviceChunks], float], str]] = MappingProxyType(
+_LIVE: Mapping[str, Callable[[Sequence[DeviceChunks], MaintenancePlan, float], str]] = MappingProxyType(
     {_ANSWER_AGE: _answer_ages, _SEEN_AGE: _seen_ages, _MAINTENANCE: _maintenance}
 )
 """Families whose values depend on the moment of the scrape."""
 
 
-def _families(slices: Sequence[_Slice], now: float) -> Iterator[bytes]:
+def _families(slices: Sequence[_Slice], plan: MaintenancePlan, now: float) -> Iterator[bytes]:
     """Family after family, each with its header before its first sample; families without a sample are left out."""
     devices = [device for part in slices for device in part.devices]
-    taken = [device.chunks for device in devices]
+    taken = [(device.chunks, device.placed) for device in devices]
     batches = range(0, len(devices), _BATCH)
     positions = {family: position for position, family in enumerate(FAMILIES)}
     for metric in CATALOGUE:
         header, name = metric.header, metric.name
         if metric.scope is Scope.DEVICE:
             at = positions[name]
-            parts = (b"".join([chunks[at] for chunks in taken[start : start + _BATCH]]) for start in batches)
+            parts = (_placed(taken[start : start + _BATCH], at) for start in batches)
         elif metric.scope is Scope.LIVE:
-            parts = (_LIVE[name](devices[start : start + _BATCH], now).encode() for start in batches)
+            parts = (_LIVE[name](devices[start : start + _BATCH], plan, now).encode() for start in batches)
         else:
             parts = (part.places.get(name, b"") for part in slices)
         for part in filter(None, parts):
             yield header + part
             header = b""
+
+
+def _placed(devices: Iterable[tuple[tuple[bytes, ...], bytes]], at: int) -> bytes:
+    """One family's chunks of some devices, each with the placement labels of its device."""
+    return b"".join([chunk.replace(_PLACE, labels) for chunks, labels in devices if (chunk := chunks[at])])
 
 
 def _gather(parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -31,12 +31,17 @@ from exporters.metrics.samples import (
     MEMORY_SIZE,
     MEMORY_USED,
     MODULE_SUCCESS,
+    PING_JITTER,
+    PING_LOSS,
+    PING_RTT,
+    PING_UP,
     STORAGE_INFO,
     STORAGE_SIZE,
     STORAGE_USED,
     cpu_samples,
     identity_samples,
     memory_samples,
+    ping_samples,
     state_samples,
     storage_samples,
     uptime_samples,
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 
     from collectors.counters import InterfaceTotals
     from collectors.latest import LatestDevice
+    from collectors.ping.model import PingStatus
     from collectors.state.model import DeviceStatus
     from exporters.metrics.groups import Sample
     from exporters.metrics.interfaces import Lines
@@ -79,7 +85,9 @@ _GROUPS = (
     _Group((MEMORY_SIZE, MEMORY_USED, MEMORY_INFO), memory_samples),
     _Group((STORAGE_SIZE, STORAGE_USED, STORAGE_INFO), storage_samples),
     *(_Group(group.families, group.samples) for group in _READ),
+    _Group((PING_UP, PING_RTT, PING_JITTER, PING_LOSS), ping_samples),
 )
+_PINGS = len(_GROUPS) - 1
 
 
 _SLOW, _FAST = len(_GROUPS), len(_GROUPS) + 1
@@ -166,6 +174,7 @@ class DeviceChunks:
         sources = (
             *(state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage),
             *(group.source(readings) for group in _READ),
+            self._sources[_PINGS],
         )
         chunks = list(self.chunks)
         for place, (source, before) in enumerate(zip(sources, self._sources, strict=True)):
@@ -173,6 +182,16 @@ class DeviceChunks:
                 self._render_group(place, source, chunks)
         self._sources = sources
         self._render_interfaces(readings.interfaces or (), totals, chunks)
+        self._show(chunks)
+
+    def ping(self, status: PingStatus | None) -> None:
+        """Render what is known of its pings, which come at other times than polls; None: nothing, or too old."""
+        chunks = list(self.chunks)
+        self._sources = (*self._sources[:_PINGS], status)
+        self._render_group(_PINGS, status, chunks)
+        self._show(chunks)
+
+    def _show(self, chunks: list[bytes]) -> None:
         self.chunks = tuple(chunks)
         self.series = sum(self._series)
         self.dropped = sum(self._dropped.values())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from exporters.metrics.catalogue import PREFIX
-from exporters.metrics.labels import distinct, escape
+from exporters.metrics.labels import PLACE, distinct, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,14 +44,14 @@ class InterfaceLabels:
     """The label text of each interface of a device, made again only when the set of interfaces changes.
 
     Attributes:
-        parts: `{placement,ifname="..."} ` by interface key, for at most as many interfaces as there is room for.
+        parts: `{placement,ifname="..."} ` by interface key, for at most as many interfaces as there is room for; PLACE
+            stands for the placement.
         dropped: interfaces that there was no room for.
     """
 
-    __slots__ = ("_keys", "_placement", "_room", "dropped", "parts")
+    __slots__ = ("_keys", "_room", "dropped", "parts")
 
-    def __init__(self, placement: str) -> None:
-        self._placement = placement
+    def __init__(self) -> None:
         self._keys: dict[str, None] = {}
         self._room = 0
         self.parts: dict[str, str] = {}
@@ -69,8 +70,14 @@ class InterfaceLabels:
             return False
         self._keys, self._room, self.dropped = now, room, len(now) - room
         names = distinct(list(now)[:room])
-        self.parts = {key: f'{{{self._placement},ifname="{name}"}} ' for key, name in names.items()}
+        self.parts = {key: _part(name) for key, name in names.items()}
         return True
+
+
+@lru_cache(maxsize=8_192)
+def _part(name: str) -> str:
+    """The labels of an interface of an escaped name; one object for all devices that have one of that name."""
+    return f'{{{PLACE},ifname="{name}"}} '
 
 
 def slow_lines(parts: dict[str, str], interfaces: Sequence[InterfaceReading]) -> Lines:

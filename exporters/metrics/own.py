@@ -36,6 +36,14 @@ class OwnNumbers(msgspec.Struct, frozen=True):
     history_queue_length: int
     event_loop_lag_seconds: float = 0.0
     interfaces_filtered: int = 0
+    polls_early: int = 0
+    snmp_refused: Mapping[str, int] = {}
+    snmp_paced_requests: int = 0
+    snmp_pacing_wait_seconds: float = 0.0
+    snmp_usm_reports: Mapping[str, int] = {}
+    snmp_duplicate_engines: int = 0
+    hints: Mapping[tuple[str, str], int] = {}
+    syslog_messages: Mapping[tuple[str, str], int] = {}
 
 
 class OwnMetrics:
@@ -45,6 +53,7 @@ class OwnMetrics:
         self._version = version
         self._failures: Counter[str] = Counter(dict.fromkeys(map(str, Reason), 0))
         self._packets: Counter[str] = Counter({"sent": 0, "retried": 0, "received": 0})
+        self._octets: Counter[str] = Counter({"sent": 0, "received": 0})
         self._durations = [0] * (len(_BUCKETS) + 1)
         self._duration_seconds = 0.0
 
@@ -58,6 +67,8 @@ class OwnMetrics:
         self._packets["sent"] += poll.traffic.sent_packets
         self._packets["retried"] += poll.traffic.retries
         self._packets["received"] += poll.traffic.received_packets
+        self._octets["sent"] += poll.traffic.sent_bytes
+        self._octets["received"] += poll.traffic.received_bytes
 
     def render(self, numbers: OwnNumbers) -> bytes:
         """The exposition of `/metrics` without a slice."""
@@ -67,9 +78,17 @@ class OwnMetrics:
             ],
             PREFIX + "poll_duration_seconds": list(self._histogram()),
             PREFIX + "poll_overruns_total": _one(numbers.poll_overruns),
+            PREFIX + "polls_early_total": _one(numbers.polls_early),
             PREFIX + "poll_failures_total": _by("reason", self._failures),
-            PREFIX + "snmp_packets_total": _by("result", self._packets),
+            PREFIX + "snmp_packets_total": _by("result", {**self._packets, **numbers.snmp_refused}),
+            PREFIX + "snmp_bytes_total": _by("result", self._octets),
+            PREFIX + "snmp_paced_requests_total": _one(numbers.snmp_paced_requests),
+            PREFIX + "snmp_pacing_wait_seconds_total": _one(numbers.snmp_pacing_wait_seconds),
             PREFIX + "snmp_receive_drops_total": _one(numbers.snmp_receive_drops),
+            PREFIX + "snmp_usm_reports_total": _by("report", numbers.snmp_usm_reports),
+            PREFIX + "snmp_duplicate_engines": _one(numbers.snmp_duplicate_engines),
+            PREFIX + "hints_total": _by_two("kind", "result", numbers.hints),
+            PREFIX + "syslog_messages_total": _by_two("facility", "severity", numbers.syslog_messages),
             PREFIX + "series": _one(numbers.series),
             PREFIX + "series_dropped": _one(numbers.series_dropped),
             PREFIX + "interfaces_filtered": _one(numbers.interfaces_filtered),
@@ -94,6 +113,10 @@ def _one(value: float) -> Samples:
 
 def _by(label: str, values: Mapping[str, int]) -> Samples:
     return [("", pairs((label,), (key,)), number(value)) for key, value in values.items()]
+
+
+def _by_two(first: str, second: str, values: Mapping[tuple[str, str], int]) -> Samples:
+    return [("", pairs((first, second), key), number(value)) for key, value in values.items()]
 
 
 def _process() -> dict[str, Samples]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from collectors.state.findings import SUSPICIONS
 from exporters.metrics.catalogue import METRICS, PREFIX
 from exporters.metrics.labels import number, pairs
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from collectors.services import ServiceState
+    from collectors.state.findings import Finding
     from collectors.state.outages import Outage
     from inventory.identifiers import SiteName
     from inventory.model import Circuit, Inventory
@@ -28,6 +30,9 @@ INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
 OUTAGE_FAMILIES = tuple(
     PREFIX + name for name in ("outage_active", "outage_affected_sites", "outage_affected_counters")
 )
+TOPOLOGY_SUSPECT = PREFIX + "topology_suspect"
+BACKUP_PATH_ACTIVE = PREFIX + "backup_path_active"
+FINDING_FAMILIES = (TOPOLOGY_SUSPECT, BACKUP_PATH_ACTIVE)
 SERVICE_UP = PREFIX + "service_up"
 SERVICE_LATENCY = PREFIX + "service_latency_seconds"
 CERTIFICATE_EXPIRY = PREFIX + "certificate_expiry_timestamp_seconds"
@@ -109,6 +114,19 @@ def outage_samples(inventory: Inventory, outages: Iterable[Outage]) -> Iterator[
         labels = (place.district, place.commune, place.site, place.device, place.role, outage.layer, outage.cause)
         for family, value in zip(OUTAGE_FAMILIES, (1, len(outage.sites), outage.counters), strict=True):
             yield _sample(place.district, family, labels, number(value))
+
+
+def finding_samples(inventory: Inventory, findings: Iterable[Finding]) -> Iterator[PlaceSample]:
+    """Devices whose uplinks are suspect and devices on their backup path, in the slices of their districts."""
+    for finding in findings:
+        place = inventory.placements.get(finding.device)
+        if place is None:
+            continue
+        where = (place.district, place.commune, place.site, place.device, place.role)
+        if finding.kind in SUSPICIONS:
+            yield _sample(place.district, TOPOLOGY_SUSPECT, (*where, finding.kind), "1")
+        else:
+            yield _sample(place.district, BACKUP_PATH_ACTIVE, where, "1")
 
 
 def service_samples(states: Iterable[ServiceState]) -> Iterator[PlaceSample]:

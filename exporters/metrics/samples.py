@@ -11,6 +11,7 @@ from exporters.metrics.labels import is_number, number, pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from collectors.ping.model import PingStatus
     from collectors.poll import ModuleOutcome
     from collectors.readings import CpuReading, IdentityReading, MemoryReading, Readings, StorageReading
     from collectors.state.model import DeviceState
@@ -21,6 +22,10 @@ DEVICE_STATE = PREFIX + "device_state"
 DEVICE_INFO = PREFIX + "device_info"
 DEVICE_UPTIME = PREFIX + "device_uptime_seconds"
 MODULE_SUCCESS = PREFIX + "module_success"
+PING_UP = PREFIX + "ping_up"
+PING_RTT = PREFIX + "ping_rtt_seconds"
+PING_JITTER = PREFIX + "ping_jitter_seconds"
+PING_LOSS = PREFIX + "ping_loss_ratio"
 CPU_USAGE = PREFIX + "cpu_usage_ratio"
 MEMORY_SIZE = PREFIX + "memory_size_bytes"
 MEMORY_USED = PREFIX + "memory_used_bytes"
@@ -41,6 +46,16 @@ def state_samples(source: State) -> Iterator[Sample]:
     yield DEVICE_STATE, "", number(state)
     for module, success in {outcome.module: outcome.reason is None for outcome in outcomes}.items():
         yield MODULE_SUCCESS, pairs(("module",), (module,)), number(success)
+
+
+def ping_samples(status: PingStatus) -> Iterator[Sample]:
+    """Verdict, times and loss of the last round."""
+    reading = status.reading
+    if status.up is not None:
+        yield PING_UP, "", number(status.up)
+    for family, value in ((PING_RTT, reading.rtt_mean), (PING_JITTER, reading.jitter), (PING_LOSS, reading.loss_ratio)):
+        if value is not None:
+            yield family, "", number(value)
 
 
 def identity_samples(identity: IdentityReading) -> Iterator[Sample]:

@@ -250,3 +250,19 @@ def test_polling_once_survives_a_bug_and_names_the_device(caplog: pytest.LogCapt
     polls = run(poll_once([device("bad"), device("b")], Scripted({"bad": "bug"}), ALL, Admission(1), 10.0))
     assert [poll.device for poll in polls] == ["b"]
     assert "poll of device bad: the prober failed" in caplog.text
+
+
+def test_a_device_can_be_asked_before_its_time_and_never_twice_at_once() -> None:
+    name = DeviceName("a")
+    usual, prober = Scripted({name: 2.0}), Scripted({name: 2.0})
+    play([device(name)], usual, 35.0, then=lambda _: None)
+
+    def hasten(runner: Runner) -> None:
+        runner.hasten([(name, 0.0), (DeviceName("nobody"), 0.0)])
+        runner.hasten([(name, 1.0)])
+
+    runner, polls, _ = play([device(name)], prober, 35.0, then=hasten)
+    (early,) = [call for call in prober.calls if call not in usual.calls]
+    assert early[1:3] == (1_035.0, frozenset({Work.COUNTERS}))
+    assert (runner.early, runner.overruns, prober.most) == (1, 0, 1), "the second was asked for while the first ran"
+    assert len(polls) == len(usual.calls) + 1

@@ -193,3 +193,58 @@ def test_a_shorter_interval_after_a_reload_is_not_kept_waiting_by_the_old_one() 
 def test_a_schedule_of_one_class_is_possible(work: Work) -> None:
     polls = play(Schedule([device("a")], start=0.0, intervals={work: 10.0}), 100.0)
     assert {due.work for _, due in polls} == {frozenset({work})}
+
+
+def test_an_early_poll_is_for_the_fastest_class_and_leaves_the_rhythm_as_it_was() -> None:
+    plain, hastened = (Schedule([device("a")], start=0.0, intervals=QUICK) for _ in range(2))
+    assert hastened.hasten(DeviceName("nobody"), 0.0) is False
+    expected = play(plain, 100.0, step=0.25)
+    found, now = [], 0.0
+    while now <= 100.0:
+        if now == 55.0:
+            assert hastened.hasten(DeviceName("a"), 56.0) is True
+            assert hastened.next_at == 56.0
+        for due in hastened.due(now):
+            found.append((now, due))
+            hastened.finished(due.device.name)
+        now += 0.25
+    (early,) = [each for each in found if each not in expected]
+    assert (early[0], early[1].work) == (56.0, frozenset({C}))
+    assert [each for each in found if each is not early] == expected
+    assert (hastened.early, hastened.overruns) == (1, 0)
+
+
+def test_an_early_poll_comes_to_nothing_while_one_is_running_or_the_regular_one_is_close() -> None:
+    schedule = Schedule([device("a")], start=0.0, intervals=QUICK)
+    play(schedule, 50.0, step=0.25)
+    regular = schedule.next_at
+    assert regular is not None
+    schedule.hasten(DeviceName("a"), regular - 0.5)
+    assert schedule.due(regular - 0.5) == []
+    assert len(schedule.due(regular)) == 1
+    schedule.hasten(DeviceName("a"), regular + 1.0)
+    assert schedule.due(regular + 1.0) == []
+    assert schedule.early == 0
+
+
+def test_a_regular_poll_passed_over_for_an_early_one_is_no_overrun_and_its_work_comes_with_the_next() -> None:
+    schedule = Schedule([device("a")], start=0.0, intervals=QUICK)
+    play(schedule, 50.0, step=0.25)
+    regular = schedule.next_at
+    assert regular is not None
+    schedule.hasten(DeviceName("a"), regular - 3.0)
+    assert [due.work for due in schedule.due(regular - 3.0)] == [frozenset({C})]
+    assert schedule.due(regular) == []
+    schedule.finished(DeviceName("a"), answered=False)
+    assert (schedule.overruns, schedule.next_at) == (0, regular + 10.0)
+    (due,) = schedule.due(regular + 10.0)
+    assert C in due.work
+
+
+def test_early_polls_asked_for_before_a_reload_still_come() -> None:
+    old = Schedule([device("a")], start=0.0, intervals=QUICK)
+    play(old, 50.0, step=0.25)
+    old.hasten(DeviceName("a"), 51.0)
+    new = Schedule([device("a")], start=50.0, intervals=QUICK)
+    new.carry_over(old)
+    assert [due.work for due in new.due(51.0)] == [frozenset({C})]

@@ -12,6 +12,7 @@ from collectors.poll import Poll, Work
 from collectors.readings import InterfaceReading, Readings, SeenStation
 from collectors.sightings import Sighting
 from collectors.state.model import DeviceState
+from collectors.state.outages import OutageBook
 from history import History
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from inventory.model import City, Collector, Device, Inventory, Reach, Site, Uplink
@@ -21,6 +22,10 @@ from wardwatch.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+
+    from collectors.state.outages import Outage
 
 SITE = SiteName("office")
 ROUTER, PC = DeviceName("r-1"), DeviceName("pc-1")
@@ -111,6 +116,23 @@ def test_a_reload_keeps_what_was_seen(tmp_path: Path) -> None:
     bench.history.stop()
 
 
+def test_a_reload_made_beforehand_knows_what_happened_meanwhile(tmp_path: Path) -> None:
+    """States of before the change are in force; strangers are counted anew at the next tick, shown as they were."""
+    bench = _Bench(tmp_path)
+    prepared = bench.feed.prepare(_inventory())
+    bench.feed.take(_poll(T0, READINGS))
+    bench.now = T0 + UNLISTED_SECONDS
+    bench.feed.tick()
+    state = bench.feed.state.status(ROUTER)
+    bench.feed.replace(_inventory(), prepared)
+    assert state.state is DeviceState.UP
+    assert bench.feed.state.status(ROUTER) == state
+    assert (bench.feed.unlisted, bench.exposed("stations_unlisted")) == ({SITE: 1}, ["1"])
+    bench.feed.tick()
+    assert (bench.feed.unlisted, bench.exposed("device_up")) == ({SITE: 1}, ["1"])
+    bench.history.stop()
+
+
 def test_history_learns_when_somebody_was_watching_and_a_pause_is_not_watched(tmp_path: Path) -> None:
     bench = _Bench(tmp_path)
     for after in (0.0, 10.0, 35.0, 70.0, 1000.0, 1031.0):
@@ -120,3 +142,20 @@ def test_history_learns_when_somebody_was_watching_and_a_pause_is_not_watched(tm
     bench.feed.note_watching()
     assert bench.history.flush()
     assert bench.history.watched() == [(T0, T0 + 70), (T0 + 1000, T0 + 1040)]
+
+
+def test_open_outages_are_looked_at_again_after_the_clock_was_set_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice a minute, and not only when the clock is again where it was."""
+    bench, looked_at = _Bench(tmp_path), list[float]()
+
+    def review(_book: OutageBook) -> tuple[Outage, ...]:
+        looked_at.append(bench.now)
+        return ()
+
+    monkeypatch.setattr(OutageBook, "review", review)
+    for bench.now in (T0 + 29, T0 + 30, T0 + 59, T0 - 3600, T0 - 3571, T0 - 3570):
+        bench.feed.tick()
+    bench.history.stop()
+    assert looked_at == [T0 + 30, T0 - 3600, T0 - 3570]

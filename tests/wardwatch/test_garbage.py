@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import TYPE_CHECKING
 
-from wardwatch.garbage import kept_young
+import pytest
+
+from wardwatch.garbage import kept_young, switched_off
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Circle:
@@ -26,3 +32,24 @@ def test_young_circles_are_still_collected() -> None:
         ghost = weakref.ref(_Circle())
         gc.collect(0)
         assert ghost() is None
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector is on, whatever a test before has left."""
+    before = gc.isenabled()
+    gc.enable()
+    yield
+    if not before:
+        gc.disable()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_nothing_is_collected_while_it_is_switched_off() -> None:
+    with switched_off():
+        assert not gc.isenabled()
+        ghost = weakref.ref(_Circle())
+        assert ghost() is not None
+    assert gc.isenabled()
+    gc.collect()
+    assert ghost() is None

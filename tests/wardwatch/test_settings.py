@@ -39,6 +39,9 @@ deadline_seconds: 15s
 timeout_seconds: 1.5
 retries: 0
 concurrency: 50
+circuit_share: 2%
+ping_requests: 5
+ping_packets_per_second: 50
 languages: [en]
 """,
         encoding="utf-8",
@@ -55,6 +58,9 @@ languages: [en]
         timeout_seconds=1.5,
         retries=0,
         concurrency=50,
+        circuit_share=0.02,
+        ping_requests=5,
+        ping_packets_per_second=50,
         languages=("en",),
     )
     assert settings.listen_address == ("::1", 9580)
@@ -128,9 +134,22 @@ def test_all_problems_are_reported_at_once_each_where_it_is(tmp_path: Path) -> N
         ("languages: [vi, fr]", '"languages" cannot be a list; expected one or several of vi, en, each once'),
         ("languages: [vi, vi]", '"languages" cannot be a list; expected one or several of vi, en, each once'),
         ("languages: [[vi]]", '"languages" cannot be a list; expected one or several of vi, en, each once'),
+        (
+            "circuit_share: 7",
+            '"circuit_share" cannot be 7; expected a share above 0 and up to 1, such as 0.05 or 5%, or off',
+        ),
+        ("circuit_share: 0", '"circuit_share" cannot be 0; expected a share above 0 and up to 1'),
+        ("circuit_share: all", '"circuit_share" cannot be "all"; expected a share above 0 and up to 1'),
+        ("circuit_share: true", '"circuit_share" cannot be true; expected a share above 0 and up to 1'),
         ("data_dir: null", '"data_dir" cannot be null; expected a path'),
         ("listen: 127.0.0.1:99999", '"listen" cannot be "127.0.0.1:99999"; expected address:port'),
         ("intervals: 60", '"intervals" is not a mapping; expected counters, health, stations and identity'),
+        ("hints: on", '"hints" is not a mapping; expected traps and syslog, each with address:port or off'),
+        ("hints: {trap: off}", 'unknown setting "hints.trap"; did you mean "hints.traps"?'),
+        (
+            "hints: {traps: 162}",
+            '"hints.traps" cannot be 162; expected address:port, such as 10.0.0.5:162 or [::]:162 for all addresses',
+        ),
         ("retries: 1\nretries: 2", 'key "retries" is already given on line 1'),
         ("- retries", "the file does not hold a mapping"),
         ("timeout_seconds: 30", "timeout_seconds (30) is longer than deadline_seconds (20)"),

@@ -13,10 +13,12 @@ from typing import Annotated
 import typer
 
 from wardwatch.cli.demo import demo
+from wardwatch.cli.doctor import doctor
 from wardwatch.cli.history import app as history_app
 from wardwatch.cli.init import init
 from wardwatch.cli.inventory import app as inventory_app
 from wardwatch.cli.lab import lab
+from wardwatch.cli.maintenance import app as maintenance_app
 from wardwatch.cli.poll import poll
 from wardwatch.cli.probe import probe
 from wardwatch.cli.report import app as report_app
@@ -37,8 +39,10 @@ app.command()(poll)
 app.command()(run)
 app.add_typer(report_app, name="report")
 app.add_typer(history_app, name="history")
+app.add_typer(maintenance_app, name="maintenance")
 app.command()(lab)
 app.command()(demo)
+app.command()(doctor)
 
 
 def _print_version(asked: bool) -> None:

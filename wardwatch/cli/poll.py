@@ -19,6 +19,7 @@ def poll(
     inventory: InventoryOption = Path(),
     as_json: JsonOption = False,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Devices asked at the same time at most.")] = None,
+    unpaced: Annotated[bool, typer.Option("--unpaced", help="Take as much of the circuits as there is.")] = False,
 ) -> None:
     """Ask every device of the inventory once, for everything, and print a summary.
 
@@ -30,10 +31,14 @@ def poll(
     from wardwatch.loading import load_inventory  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
-    settings = load_settings(inventory, {"concurrency": concurrency})
+    settings = load_settings(inventory, {"concurrency": concurrency, "circuit_share": "off" if unpaced else None})
     summary = asyncio.run(run_cycle(load_inventory(settings.inventory), settings))
     _print_json(summary) if as_json else _print(summary)
     raise typer.Exit(_FINDINGS if summary.missing or summary.failed else 0)
+
+
+def _per(summary: CycleSummary, total: int) -> str:
+    return f"{total / max(1, summary.devices):,.0f}"
 
 
 def _print_json(summary: CycleSummary) -> None:
@@ -55,6 +60,10 @@ def _print(summary: CycleSummary) -> None:
         (
             "packets",
             f"{summary.packets_sent} sent ({summary.retries} of them again), {summary.packets_received} received",
+        ),
+        (
+            "octets a device",
+            f"{_per(summary, summary.bytes_sent)} sent, {_per(summary, summary.bytes_received)} received",
         ),
         ("wall time", f"{summary.wall_seconds:.2f} s"),
         ("CPU time", f"{summary.cpu_seconds:.2f} s, {summary.cpu_ms_per_device:.2f} ms a device"),

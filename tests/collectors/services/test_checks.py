@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import ssl
+import threading
 import time
 from pathlib import Path
 
@@ -87,6 +90,41 @@ async def test_a_page_is_judged_by_its_status_and_its_text() -> None:
         )
     async with serving(page("401 Login")) as port:
         assert (await _check({"http": f"http://127.0.0.1:{port}/"}, expected_status=(200, 401))).up
+
+
+async def test_whatever_encoding_a_server_claims_the_check_has_a_result() -> None:
+    """Some names are codecs of the language and no encodings of text; an exception would end the watch of a service."""
+    for claimed in (b"hex", b"base64", b"idna", b"undefined", b"punycode", b"no-such-thing"):
+        header = b"Content-Type: text/html; charset=" + claimed + b"\r\n"
+        async with serving(page(body=b"xin chao", headers=header)) as port:
+            found = await _check({"http": f"http://127.0.0.1:{port}/"}, expected_text="chao")
+        assert found.up or (claimed, found.reason) == (b"punycode", ServiceFailure.CONTENT), found.message
+
+
+async def test_what_cannot_be_the_name_of_a_host_is_a_failure_with_its_reason() -> None:
+    for host in (f"{'a' * 64}.example", "a..example"):
+        assert (await _check({"tcp": f"{host}:80"})).reason is ServiceFailure.NAME
+        assert (await _check({"dns": f"{host}@127.0.0.1:{_closed_port()}"})).reason is ServiceFailure.PROTOCOL
+
+
+async def test_a_secure_server_that_takes_no_leave_is_up(tmp_path: Path) -> None:
+    """The connection was made, which is all that is asked; TLS would wait for the other side's close_notify."""
+    certificate = make_certificate(tmp_path, days=30)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.file)
+    checked, gone = threading.Event(), threading.Event()
+
+    def serve(server: socket.socket) -> None:
+        with server.accept()[0] as plain, context.wrap_socket(plain, server_side=True):
+            checked.wait(20)
+        gone.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        found = await _check({"tls": f"127.0.0.1:{server.getsockname()[1]}"}, limit=3, authority=certificate.file)
+        checked.set()
+        assert await asyncio.to_thread(gone.wait, 10)
+    assert found.up, found.message
 
 
 async def test_a_redirect_is_followed_and_a_ring_of_redirects_is_a_fault() -> None:

@@ -69,6 +69,30 @@ async def test_it_checks_what_is_there_and_follows_a_reload_until_it_is_stopped(
     assert not [each for each in asyncio.all_tasks() if each.get_name().startswith("service ")]
 
 
+async def test_a_bug_in_a_check_costs_that_check_and_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a service would be called up for ever that nobody checks any more."""
+    outcomes: list[ServiceResult | Exception]
+    outcomes = [_result(10, up=True), ZeroDivisionError("a bug"), _result(70, up=False), _result(130, up=False)]
+
+    async def checked(*_: object, **__: object) -> ServiceResult:
+        outcome = outcomes.pop(0) if len(outcomes) > 1 else outcomes[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("collectors.services.watch.checked", checked)
+    watch = ServiceWatch([_service("a")], "dc-1", interval_seconds=0.01)
+    task = asyncio.create_task(watch.run())
+    await _until(lambda: watch.states["a"].up is False)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    (logged,) = caplog.records
+    assert logged.getMessage() == "check of service a failed; this is a bug in wardwatch, please report it"
+
+
 async def _until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110  what is waited for has no event: it is what a page would see

@@ -8,7 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collectors.ping.model import PingReading, PingStatus
 from collectors.services import Measured, ServiceResult, ServiceState
+from collectors.state.findings import Finding, FindingKind
 from collectors.state.outages import Layer, Outage
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
 from exporters.metrics.catalogue import METRICS, MetricType
@@ -27,6 +29,10 @@ FROZEN = {
     "device_uptime_seconds": "",
     "device_answer_age_seconds": "",
     "module_success": "module",
+    "ping_up": "",
+    "ping_rtt_seconds": "",
+    "ping_jitter_seconds": "",
+    "ping_loss_ratio": "",
     "cpu_usage_ratio": "cpu",
     "memory_size_bytes": "pool",
     "memory_used_bytes": "pool",
@@ -78,12 +84,17 @@ def everything() -> bytes:
     store.update(SERVER, latest(SERVER, network_readings()), status(SERVER))
     store.update(CORE, latest(CORE, health_readings()), status(CORE))
     store.see(ROUTER, NOW - 60)
+    store.ping(ROUTER, PingStatus(PingReading(ROUTER, NOW - 2, NOW - 1, 3, (0.01, 0.02)), up=True))
     store.set_unlisted({SiteName("101"): 4})
     checked = ServiceResult("tthc", "dc-1", NOW, Measured(0.2, NOW + 86_400))
     store.set_services([ServiceState("tthc", "dc-1", True, NOW, checked)])  # noqa: FBT003  up
     store.set_outages([Outage(key="k", device=ROUTER, site=SiteName("101"), layer=Layer.WAN, started=NOW)])
+    store.set_findings(Finding(kind, ROUTER, (), NOW) for kind in FindingKind)
     store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
-    return store.render(None) + OwnMetrics("1.0").render(OwnNumbers(0, 0, 0, 0, 0))
+    own = OwnNumbers(
+        0, 0, 0, 0, 0, hints={("trap", "taken"): 1}, syslog_messages={("kern", "err"): 1}, snmp_usm_reports={"other": 1}
+    )
+    return store.render(None) + OwnMetrics("1.0").render(own)
 
 
 def test_frozen_names_keep_their_labels() -> None:

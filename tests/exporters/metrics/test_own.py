@@ -51,6 +51,38 @@ def test_polls_are_counted_by_what_became_of_them() -> None:
     assert packets == {"sent": 5.0, "retried": 1.0, "received": 4.0}
 
 
+def test_octets_and_refused_datagrams_are_counted() -> None:
+    """Packets and octets a poll follow from these; what was refused belongs to no poll."""
+    own = OwnMetrics("1.2")
+    own.observe(msgspec.structs.replace(poll(ROUTER, Readings()), traffic=Traffic(sent_bytes=500, received_bytes=7000)))
+    refused = {"unasked": 3, "wrong_source": 2, "malformed": 1}
+    numbers = msgspec.structs.replace(
+        NUMBERS, snmp_refused=refused, snmp_paced_requests=4, snmp_pacing_wait_seconds=0.5
+    )
+    found = {key: sample.value for key, sample in samples(own.render(numbers)).items() if "snmp" in key[0]}
+    by_result = {
+        dict(labels)["result"]: value for (name, labels), value in found.items() if "packets" in name and labels
+    }
+    octets = {dict(labels)["result"]: value for (name, labels), value in found.items() if "bytes" in name}
+    assert by_result == {"sent": 0.0, "retried": 0.0, "received": 0.0, **refused}
+    assert octets == {"sent": 500.0, "received": 7000.0}
+    paced = {name: value for (name, labels), value in found.items() if "pac" in name and not labels}
+    assert (paced["wardwatch_snmp_paced_requests_total"], paced["wardwatch_snmp_pacing_wait_seconds_total"]) == (4, 0.5)
+
+
+def test_refusals_of_v3_and_engines_that_share_an_identity_are_passed_on() -> None:
+    reports = {"usmStatsWrongDigests": 3, "usmStatsUnknownUserNames": 0}
+    numbers = msgspec.structs.replace(NUMBERS, snmp_usm_reports=reports, snmp_duplicate_engines=2)
+    found = samples(OwnMetrics("1.2").render(numbers))
+    by_report = {
+        dict(labels)["report"]: sample.value
+        for (name, labels), sample in found.items()
+        if name == "wardwatch_snmp_usm_reports_total"
+    }
+    assert by_report == reports
+    assert found["wardwatch_snmp_duplicate_engines", frozenset()].value == 2
+
+
 def test_figures_of_the_other_parts_are_passed_on() -> None:
     found = values(OwnMetrics("1.2"))
     names = ("poll_overruns_total", "snmp_receive_drops_total", "series", "series_dropped", "history_queue_length")
