@@ -93,7 +93,7 @@ def flood(port: int, community: str, sources: Sequence[str], count: int, seconds
 
 def prove(rounds: int = ROUNDS) -> Paper:
     """Measure so many pairs of minutes, without the flood and with it."""
-    paper = Paper("trap-flood", "Polling under 100,000 traps a minute", __doc__ or "")
+    paper = Paper("trap-flood", "Polling under 100,000 traps a minute", (__doc__ or "").strip())
     with TemporaryDirectory(prefix="flood-") as name:
         folder = Path(name)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
