@@ -63,6 +63,7 @@ class _Entry(msgspec.Struct, gc=False):
     running: frozenset[Work] | None = None
     early: bool = False
     retry_seconds: float = 0.0
+    failing: frozenset[Work] = frozenset()
 
     @property
     def fastest(self) -> Work:
@@ -193,8 +194,11 @@ class Schedule:
         if not answered:
             self._bring_forward(entry, work, 0.0)
         elif slow and complete:
-            entry.retry_seconds = 0.0
+            entry.failing = entry.failing.difference(slow)
+            if not entry.failing:
+                entry.retry_seconds = 0.0
         elif slow:
+            entry.failing = entry.failing.union(slow)
             entry.retry_seconds = max(pulse, 2 * entry.retry_seconds)
             self._bring_forward(entry, slow, entry.retry_seconds - pulse)
 
@@ -212,7 +216,8 @@ class Schedule:
                 continue
             if name in old.overruns_by_device:
                 self.overruns_by_device[name] += old.overruns_by_device[name]
-            entry.running, entry.retry_seconds, entry.early = before.running, before.retry_seconds, before.early
+            entry.running, entry.early = before.running, before.early
+            entry.retry_seconds, entry.failing = before.retry_seconds, before.failing
             for work in entry.next_at:
                 latest = self._start + entry.intervals[work]
                 entry.next_at[work] = min(before.next_at.get(work, entry.next_at[work]), latest)

@@ -123,6 +123,13 @@ def test_a_module_that_always_fails_is_in_the_end_asked_at_its_own_interval() ->
     assert {round(later - earlier) for earlier, later in list(pairwise(times))[-10:]} == {100}
 
 
+def test_a_class_that_succeeds_meanwhile_does_not_bring_forward_another_that_always_fails() -> None:
+    """Health is fine every time; the identity never is, and must not be asked again every few polls for ever."""
+    schedule = Schedule([device("a")], start=0.0, intervals={C: 10.0, H: 50.0, ID: 1e6})
+    times = repeated_failures(schedule, 3000)
+    assert [round(later - earlier) for earlier, later in pairwise(times)][4:8] == [160, 320, 640, 1280]
+
+
 def repeated_failures(schedule: Schedule, until: float) -> list[float]:
     """When the slow class is asked of a device that never answers it."""
     times, now = [], 0.0
