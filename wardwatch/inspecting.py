@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collectors.snmp.client import SnmpClient, SnmpSession
-    from collectors.snmp.modules import Module
+    from collectors.snmp.module import Module
     from collectors.snmp.profiles import Family
     from inventory.model import Device, Inventory
     from wardwatch.probing import Endpoint, Patience

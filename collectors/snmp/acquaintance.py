@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collectors.poll import ModuleOutcome
     from collectors.snmp.client import SnmpSession
     from collectors.snmp.entrance import Entrance
-    from collectors.snmp.modules import Module
+    from collectors.snmp.module import Module
     from collectors.snmp.profiles import Family, Library
 
 FAMILY: Final = "family"

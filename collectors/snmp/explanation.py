@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collectors.poll import ModuleOutcome, Part
     from collectors.readings import SystemReading
     from collectors.snmp.client import Oid, VarBind
-    from collectors.snmp.modules import Module
+    from collectors.snmp.module import Module
     from collectors.snmp.profiles import Library
     from collectors.snmp.profiles.documents import Match
 

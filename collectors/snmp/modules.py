@@ -5,7 +5,7 @@ A module succeeds or fails by itself. The order here is the order of asking: nam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from collectors.poll import Work
 from collectors.readings import Readings
@@ -37,25 +37,12 @@ from collectors.snmp.mib_sensor import SENSORS, read_sensors
 from collectors.snmp.mib_snmpv2 import SYSTEM, read_system
 from collectors.snmp.mib_ucd import LOAD, read_load
 from collectors.snmp.mib_ups import UPS, UPS_IDENTITY, read_ups, read_ups_identity
+from collectors.snmp.module import Module
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from collectors.snmp.client import Walk
-    from collectors.snmp.request import Request
-
-
-class Module(NamedTuple):
-    """A module: its class of work, what it asks, and how the answer is read.
-
-    `read` makes, from a walk and the UTC seconds of its first response, the readings that the module fills. Several
-    modules may fill one group: where two read the same thing, the one of higher `rank` is believed.
-    """
-
-    work: Work
-    request: Request
-    read: Callable[[Walk, float], Readings]
-    rank: int = 0
 
 
 def _system(walk: Walk, _taken_at: float) -> Readings:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from collectors.readings import Readings
     from collectors.snmp.client import Walk
-    from collectors.snmp.modules import Module
+    from collectors.snmp.module import Module
     from collectors.snmp.request import Request
 
 

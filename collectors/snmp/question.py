@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from collectors.errors import TargetUnreachableError
 from collectors.snmp.ber import DecodeError
@@ -13,15 +13,45 @@ from collectors.snmp.transport import Pending, UdpTransport
 from collectors.snmp.usm.reports import ReportedError
 
 if TYPE_CHECKING:
-    from collectors.snmp.engine import UdpExchange
+    from collectors.snmp.client import SnmpTarget, Traffic
     from collectors.snmp.exchange import Sink
+    from collectors.snmp.message import Envelope
+    from collectors.snmp.pacing import Lane
     from collectors.snmp.pdu import Request
+    from collectors.snmp.transport import Address
     from collectors.snmp.usm.reports import Remedy
 
 _BACK_OFF = 1.5
 _HINT_SECONDS = 0.25
 """For how long an answer is still awaited after a report of v3 that anybody may have made; where the engine has once
 answered under its key, such a report shortens nothing."""
+
+
+class Asker(Protocol):
+    """Who asks a question: where, as whom, and over which circuits.
+
+    Attributes:
+        lane: the circuits on the way; None when nothing is in it.
+        spent: octets of the request at hand that went out, of those booked for it and its answer.
+    """
+
+    target: SnmpTarget
+    traffic: Traffic
+    address: Address
+    also: frozenset[str]
+    envelope: Envelope
+    loop: asyncio.AbstractEventLoop
+    lane: Lane | None
+    spent: int
+
+    def book(self, request: Request) -> float:
+        """Take room on the circuits for a request and its answer; for how many seconds to wait."""
+
+    def book_repeat(self, octets: int) -> None:
+        """Take room for a request that is sent again."""
+
+    def settle(self, sent: int, received: int) -> None:
+        """Give back what was booked beyond a request of so many octets and its answer."""
 
 
 class Question:
@@ -32,7 +62,7 @@ class Question:
         *("paused", "pending", "refused", "request", "sendings"),
     )
 
-    def __init__(self, exchange: UdpExchange, transport: UdpTransport, sink: Sink, deadline: float) -> None:
+    def __init__(self, exchange: Asker, transport: UdpTransport, sink: Sink, deadline: float) -> None:
         """Ask for `exchange` over `transport`, variables into `sink`."""
         self._exchange = exchange
         self._transport = transport

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inventory.maintenance import WorkClock, devices_under
 from inventory.model import Expected
+from inventory.work_clock import WorkClock, devices_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

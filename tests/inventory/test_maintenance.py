@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inventory.maintenance import LOOKED_AHEAD_DAYS, Weekly, WorkClock, devices_under
+from inventory.maintenance import LOOKED_AHEAD_DAYS, Weekly
 from inventory.opening import Span
+from inventory.work_clock import WorkClock, devices_under
 
 from .examples import load_text
 

@@ -10,7 +10,8 @@ import msgspec
 
 from collectors.poll import Work
 from collectors.snmp.mib_entity_logical import read_logical_bridges
-from collectors.snmp.modules import CONTEXTS, MODULES, Module, read_nothing
+from collectors.snmp.module import Module
+from collectors.snmp.modules import CONTEXTS, MODULES, read_nothing
 from collectors.snmp.profiles.identity import OBJECTS, objects_of, read_facts
 from collectors.snmp.profiles.making import read_module
 from collectors.snmp.profiles.readers import READERS

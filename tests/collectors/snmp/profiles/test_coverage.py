@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collectors.snmp.client import Oid, Value
-    from collectors.snmp.modules import Module
+    from collectors.snmp.module import Module
 
 _OWN = Path(__file__).resolve().parents[3] / "recordings"
 _SYSTEM = "1.3.6.1.2.1.1"
