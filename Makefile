@@ -44,7 +44,7 @@ demo: $(VENV)/.runtime
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)
-	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest tests -n auto --dist loadfile
 
 check: lint
 	@$(BIN)/python -m mypy
