@@ -31,6 +31,7 @@ _COUNTERS = {
     "in_discards": oid.IF_IN_DISCARDS,
     "out_discards": oid.IF_OUT_DISCARDS,
 }
+_WHOLE_PERCENT = 100
 _PROCESSOR_SECONDS = 75.0
 """net-snmp has no hrProcessorLoad before it has seen a minute of the machine."""
 
@@ -158,7 +159,9 @@ def test_processor_load_agrees(snmpd: Snmpd) -> None:
     loads = _until(lambda: _numbers(snmpd, oid.HR_PROCESSOR_LOAD))
     found = {item["index"]: item["percent"] for item in _probe(snmpd)["cpu"]}
     again = _numbers(snmpd, oid.HR_PROCESSOR_LOAD)
-    assert found.keys() == loads.keys()
+    shares = {row for row in loads.keys() & again.keys() if max(loads[row], again[row]) <= _WHOLE_PERCENT}
+    assert shares <= found.keys() <= loads.keys()  # a busy virtual machine's snmpd says more than 100 now and then
+    assert found
     assert all(percent in {loads[row], again[row]} for row, percent in found.items())
 
 
