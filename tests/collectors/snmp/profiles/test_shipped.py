@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -69,6 +70,23 @@ def test_no_profile_names_a_recording() -> None:
     told_apart = [name for name in names if re.search(r"_[a-z]*\d", name)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in _FOLDER.rglob("*.yaml"))
     assert [name for name in told_apart if name in text] == []
+
+
+_TELLING = re.compile(r"(?=.*[A-Z])(?=.*[0-9])[A-Z0-9-]{8,}")
+"""A serial number that nobody would write by chance."""
+
+
+def test_no_profile_and_no_recording_of_ours_holds_a_value_copied_from_a_real_device() -> None:
+    """Serial numbers are the values that would be copied along with anything else; each is one device's own."""
+    serials: set[str] = set()
+    for path in (shared("recordings") / "expected").glob("*.json"):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        parts = [document.get("system", {}), *document.get("inventory", ())]
+        serials |= {part["serial"] for part in parts if _TELLING.fullmatch(str(part.get("serial", "")))}
+    assert len(serials) > 40
+    ours = [*_FOLDER.rglob("*.yaml"), *_OWN.glob("*/*.snmprec"), *_OWN.glob("*/expected.json")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in ours)
+    assert sorted(serial for serial in serials if serial in text) == []
 
 
 def test_a_maker_is_told_by_the_enterprise_number() -> None:
