@@ -25,25 +25,29 @@ class Ear:
     Attributes:
         reach: the verdict.
         missed_from: start of the first attempt of its present run of failures, UTC seconds.
+        missed_again: start of the last attempt that failed.
         answered_from: start of the last attempt that was answered.
+        answered_at: end of it.
         heard_at: end of the last attempt; None before the first.
     """
 
-    __slots__ = ("answered_from", "heard_at", "missed_from", "reach")
+    __slots__ = ("answered_at", "answered_from", "heard_at", "missed_again", "missed_from", "reach")
 
     def __init__(self, rule: Rule, *, answers: bool | None = None) -> None:
         """Begin with a restored verdict, or with none."""
         self.reach = Reachability(rule, answers=answers)
-        self.missed_from = self.answered_from = NEVER
+        self.missed_from = self.missed_again = self.answered_from = self.answered_at = NEVER
         self.heard_at: float | None = None
 
     def hear(self, *, answered: bool, started: float, finished: float, at_once: bool) -> None:
         """Take in an attempt; see Reachability.update."""
         self.heard_at = finished
         if answered:
-            self.answered_from = started
-        elif not self.reach.missed_last:
-            self.missed_from = started
+            self.answered_from, self.answered_at = started, finished
+        else:
+            self.missed_again = started
+            if not self.reach.missed_last:
+                self.missed_from = started
         self.reach.update(answered=answered, at_once=at_once)
 
     def answered_since(self, time: float) -> bool:
@@ -120,6 +124,18 @@ class Hearing:
     def answered_from(self) -> float:
         """Start of the last attempt of any kind that was answered."""
         return max(ear.answered_from for ear in (self.polls, self.pings) if ear is not None)
+
+    def answered_between(self, begins: float, ends: float) -> bool:
+        """Whether it is known to answer, from an attempt that began at a time or later and ended by another."""
+        return any(
+            ear is not None and ear.answered_since(begins) and ear.answered_at <= ends
+            for ear in (self.polls, self.pings)
+        )
+
+    @property
+    def missed_again(self) -> float:
+        """Start of its last attempt in vain, by any way."""
+        return max(ear.missed_again for ear in (self.polls, self.pings) if ear is not None)
 
     @property
     def deaf_to_polls(self) -> bool:

@@ -138,6 +138,8 @@ class Judge:
         if watched.standing is Standing.CUT:
             watched.forget()
             return None
+        if not self.waited(watched.device.name, now) and not self._missed_in_the_open(watched):
+            return None
         return Verdict(DeviceState.DOWN, watched.flapping(now) or watched.last_reason, standing=Standing.OUTAGE)
 
     def _way_open(self, watched: Watched) -> bool | None:
@@ -148,6 +150,22 @@ class Judge:
             seen = not self._controls or any(control.answered_since(since) for control in self._controls)
             return True if seen else None
         return False if all(parent.reach.answers is False for parent in parents) else None
+
+    def _missed_in_the_open(self, watched: Watched) -> bool:
+        """Whether it was asked in vain while its way was open.
+
+        What fell silent together with the device above it, and was not asked again since that one answers, may have
+        been behind it: a router that restarts takes less time than its silence needs to be confirmed.
+        """
+        name, since, last = watched.device.name, watched.missed_from, watched.reach.missed_again
+        parents = [self._watched[parent] for parent in self._graph.parents[name]]
+        if name in self._graph.exits or not parents:
+            return True
+        return any(
+            parent.answered_since(since)
+            and (parent.reach.missed_again <= watched.answered_from or parent.reach.answered_between(since, last))
+            for parent in parents
+        )
 
     def _behind(self, watched: Watched) -> Verdict | None:
         """The verdict on a device all of whose ways are cut; None: what cuts them is not judged yet."""

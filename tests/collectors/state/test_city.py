@@ -76,6 +76,28 @@ def test_a_nested_fault_is_declared_when_the_outer_one_clears(order: tuple[str, 
     ]
 
 
+def test_a_router_that_restarts_quickly_makes_no_outage_of_what_is_behind_it() -> None:
+    """What is behind it is found silent three times within the restart, the router itself only once."""
+    watch = watch_chain()
+    state, now = watch.state, watch.now
+    state.apply(poll("commune", now, answered=False))
+    for after in (1, 11, 21):
+        assert state.apply(poll("switch", now + after, answered=False)) == ()
+    assert state.apply(poll("commune", now + 25)) == ()
+    assert state.apply(poll("switch", now + 31)) == ()
+    assert set(watch.states().values()) == {UP}
+
+
+def test_what_is_still_silent_once_its_router_has_restarted_is_an_outage_of_its_own() -> None:
+    watch = watch_chain()
+    state, now = watch.state, watch.now
+    state.apply(poll("commune", now, answered=False))
+    for after in (1, 11, 21):
+        state.apply(poll("switch", now + after, answered=False))
+    state.apply(poll("commune", now + 25))
+    assert entered(state.apply(poll("switch", now + 31, answered=False)), DOWN) == {"switch"}
+
+
 def test_an_outer_fault_takes_over_what_was_behind_an_inner_one() -> None:
     watch = watch_chain()
     watch.rounds(6, CHAIN, {"commune", "switch"})
