@@ -16,9 +16,9 @@ from collectors.snmp.client import Traffic
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import Expected
+from wardwatch.credentials import snmp_credentials
 from wardwatch.garbage import switched_off
 from wardwatch.pacing import pacing_for
-from wardwatch.watch import snmp_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable

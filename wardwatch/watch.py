@@ -19,9 +19,9 @@ from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
 from history import History, HistoryError
 from inventory.errors import InventoryCheckError
-from inventory.model import SnmpCredential
 from planning.assessment import assess
 from planning.seen import seen_on_network
+from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.hinting import HintReceivers
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore, OutageBoard
     from exporters.metrics.chunks import ChunkStore
-    from inventory.identifiers import CredentialName, DeviceName, SiteName, UnitCode
+    from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
     from planning.model import GapResult
     from wardwatch.settings import Settings
@@ -55,11 +55,6 @@ _Part = TypeVar("_Part")
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
-
-
-def snmp_credentials(inventory: Inventory) -> dict[CredentialName, SnmpCredential]:
-    """The logins the SNMP collector may use."""
-    return {name: each for name, each in inventory.credentials.items() if isinstance(each, SnmpCredential)}
 
 
 def vantage_point(inventory: Inventory) -> str:

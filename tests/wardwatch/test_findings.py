@@ -25,9 +25,9 @@ from lab.inventory import write_inventory
 from lab.order import CityOrder
 from lab.script import load_script
 from lab.server import AgentServer
+from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
 from wardwatch.settings import load_settings
-from wardwatch.watch import snmp_credentials
 
 from .test_night import poll_all
 
