@@ -64,6 +64,7 @@ def status_routes(
     return [
         Route("/", _to_status),
         Route("/status", desk.city),
+        Route("/status/", _to_status),
         Route("/status.json", desk.city_json),
         Route("/status/wall", desk.wall),
         Route("/status/outages", desk.outages),

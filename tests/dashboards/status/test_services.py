@@ -79,3 +79,9 @@ async def test_the_page_tells_the_line_from_the_shared_system_in_both_languages(
 
 async def test_an_inventory_without_services_says_so() -> None:
     assert "The inventory names no service." in (await get("/status/services?lang=en", TownSource())).text
+
+
+async def test_a_service_does_not_lose_its_connection_but_does_not_work() -> None:
+    page = (await get("/status/services", _source(tthc=_state("tthc", up=False)))).text
+    assert "không hoạt động" in page
+    assert "mất kết nối</span>" not in page.split("h-able")[0]

@@ -26,6 +26,7 @@ BUILT = (
         "layer",
         "ending",
         "failure",
+        "works",
         "finding",
     ),
 )
