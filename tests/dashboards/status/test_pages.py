@@ -16,9 +16,10 @@ CSP = (
 )
 
 
-async def test_the_root_leads_to_the_status_page() -> None:
-    """Who types only the address sees the city."""
-    response = await get("/")
+@pytest.mark.parametrize("path", ["/", "/status/"])
+async def test_the_root_leads_to_the_status_page(path: str) -> None:
+    """Who types only the address, or a stroke too many, sees the city."""
+    response = await get(path)
     assert (response.status_code, response.headers["location"]) == (307, "/status")
 
 
