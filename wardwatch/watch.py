@@ -78,7 +78,7 @@ class Watch:
         self._poller: SnmpPoller | None = None
         self._runner: Runner | None = None
         self._pinging = Pinging(settings, pings)
-        self._services = ServiceWatch(inventory.services, vantage_point(inventory))
+        self._services = ServiceWatch(inventory.services, vantage_point(inventory), on_result=self._show_services)
         self._hints = HintReceivers(settings, self._ask_soon)
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
@@ -102,6 +102,7 @@ class Watch:
         self._poller = self._new_poller(self._first)
         self._runner = Runner(self._schedule(self._first), self._poller, self._take, admission=self._admission)
         await self._hints.start(self._first)
+        self._show_services()
         await self._assess()
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
@@ -119,6 +120,9 @@ class Watch:
     def _take_ping(self, reading: PingReading) -> None:
         self.feed.take_ping(reading)
         self._hasten()
+
+    def _show_services(self) -> None:
+        self.store.set_services(self._services.states.values())
 
     def _hasten(self) -> None:
         self._ask_soon(self.feed.state.wanted_soon())
@@ -177,6 +181,7 @@ class Watch:
         await asyncio.sleep(0)
         self.runner.replace(schedule)
         self._services.use(inventory.services)
+        self._show_services()
         await self._hints.use(inventory)
         self._pinging.use(inventory)
 
@@ -202,7 +207,6 @@ class Watch:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.feed.tick()
-            self.feed.store.set_services(self._services.states.values())
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
                 await self._read_remarks()

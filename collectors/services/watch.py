@@ -54,6 +54,7 @@ class ServiceWatch:
         interval_seconds: float = INTERVAL_SECONDS,
         timeout_seconds: float = TIMEOUT_SECONDS,
         clock: Callable[[], float] = time.time,
+        on_result: Callable[[], None] = lambda: None,
     ) -> None:
         """Take what to check.
 
@@ -63,8 +64,9 @@ class ServiceWatch:
             interval_seconds: between two checks of a service.
             timeout_seconds: of a check; cut to the interval.
             clock: UTC seconds.
+            on_result: called after each check, when the states are up to date.
         """
-        self._vantage, self._clock = vantage, clock
+        self._vantage, self._clock, self._on_result = vantage, clock, on_result
         self._interval, self._timeout = interval_seconds, min(timeout_seconds, interval_seconds)
         self._states: dict[str, ServiceState] = {}
         self._reach: dict[str, Reachability] = {}
@@ -114,8 +116,8 @@ class ServiceWatch:
         while True:
             if (service := self._services.get(name)) is not None:
                 await self._check_once(service)
-            due += self._interval
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            due = max(due + self._interval, time.monotonic())  # what a pause made late is not made up for
+            await asyncio.sleep(due - time.monotonic())
 
     async def _check_once(self, service: Service) -> None:
         try:
@@ -133,6 +135,7 @@ class ServiceWatch:
         up = result.up if reach.answers is None else reach.answers
         since = before.since if up is before.up else result.at
         self._states[name] = ServiceState(name, self._vantage, up, since, result)
+        self._on_result()
 
 
 def _offset(name: str) -> float:

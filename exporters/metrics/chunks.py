@@ -209,11 +209,19 @@ class ChunkStore:
         self._place(GAP_FAMILIES, gap_samples(figures))
 
     def adopt(self, old: ChunkStore) -> tuple[DeviceName, ...]:
-        """Take over from the store before a reload the chunks of devices that stayed where they were.
+        """Take over from the store before a reload what does not hang on the inventory alone.
+
+        These are the chunks of devices that stayed where they were, the states of services, and the figures of
+        shortage, until the next assessment replaces them.
 
         Returns:
             The devices that are new or have moved: to be updated from what is known of them.
         """
+        for families in (SERVICE_FAMILIES, GAP_FAMILIES):
+            self._place_series[families] = old._place_series.get(families, 0)
+            for code in self._slices.keys() & old._slices.keys():
+                places = old._slices[code].places
+                self._slices[code].places.update({name: places[name] for name in families if name in places})
         rest = []
         for part in self._slices.values():
             for place, device in enumerate(part.devices):

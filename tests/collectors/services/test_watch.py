@@ -37,6 +37,14 @@ def test_one_failure_changes_nothing_two_do_and_one_success_ends_it() -> None:
     assert seen == [(True, 10), (True, 10), (False, 130), (True, 190), (True, 190)]
 
 
+def test_each_result_is_told_when_the_state_is_already_there() -> None:
+    told: list[bool | None] = []
+    watch = ServiceWatch([_service("a")], "dc-1", on_result=lambda: told.append(watch.states["a"].up))
+    for at, up in ((10, True), (70, False), (130, False)):
+        watch.take(_result(at, up=up))
+    assert told == [True, True, False]
+
+
 def test_the_first_check_tells_at_once() -> None:
     watch = ServiceWatch([_service("a")], "dc-1")
     watch.take(_result(10, up=False))

@@ -13,6 +13,7 @@ from collectors.errors import Reason
 from collectors.latest import LatestDevice
 from collectors.poll import ModuleOutcome
 from collectors.readings import InterfaceReading, Readings, StorageReading
+from collectors.services import ServiceState
 from collectors.state.model import DeviceState
 from exporters.errors import UnknownSliceError
 from exporters.metrics import ChunkStore, GapFigures
@@ -253,6 +254,19 @@ def test_a_device_removed_by_a_reload_vanishes_and_one_that_stays_keeps_its_seri
         ROUTER,
         CORE,
     }
+    assert new.series == len(samples(new.render(None)))
+
+
+def test_a_reload_keeps_what_services_and_shortages_were_last_known_to_be() -> None:
+    """They are found anew seconds or hours later; a gap in between would end every alert on them."""
+    old = polled()
+    old.set_services([ServiceState("portal", "dc-1", up=False, since=NOW)])
+    old.set_gap([GapFigures("10", "101", {"low": 40.0}, {("pc", "short"): 3})])
+    new = store_of()
+    new.adopt(old)
+    for name in ("service_up", "gap_score", "gap_items"):
+        assert lines(new.render(None), name)
+        assert lines(new.render(None), name) == lines(old.render(None), name)
     assert new.series == len(samples(new.render(None)))
 
 
