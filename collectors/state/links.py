@@ -90,11 +90,20 @@ class LinkBook:
         self._open = {name: finding for name, finding in old._open.items() if name in self._declared}
 
     def _keep(self, device: DeviceName, at: float, names: frozenset[str]) -> None:
+        for text in self._tables.get(device, (at, _NOBODY))[1] - names:
+            for spelling in _spellings(text):
+                self._unmention(spelling, device)
         self._tables[device] = at, names
         self._waiting[device] = None
         for text in names:
             for spelling in _spellings(text):
                 self._mentions.setdefault(spelling, set()).add(device)
+
+    def _unmention(self, spelling: str, device: DeviceName) -> None:
+        mentioning = self._mentions.get(spelling, set())
+        mentioning.discard(device)
+        if not mentioning:
+            self._mentions.pop(spelling, None)
 
     def _call(self, text: str, device: DeviceName) -> None:
         """Note a name of a device, with its domain and without; one that two devices have tells neither."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from collectors.readings import Neighbour, Readings, SystemReading
@@ -34,6 +36,21 @@ def suspects(inventory: Inventory, tables: Mapping[str, Sequence[str]]) -> dict[
     return {finding.device: finding.others for finding in book(inventory, tables).findings()}
 
 
+def _texts(kept: object) -> set[str]:
+    """Every text that can be reached from it."""
+    seen, waiting, texts = {id(kept)}, [kept], set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            texts.add(each)
+        keys = list(each) if isinstance(each, dict) else []  # the collector passes over keys that are all texts
+        for inner in (*gc.get_referents(each), *keys):
+            if id(inner) not in seen and not isinstance(inner, (type, ModuleType, FunctionType)):
+                seen.add(id(inner))
+                waiting.append(inner)
+    return texts
+
+
 def test_neighbours_as_declared_are_no_finding() -> None:
     tables = {"core": ["d1", "d2"], "d1": ["core", "r"], "d2": ["core"], "r": ["d1", "sw"], "sw": ["r"]}
     assert suspects(tree(CITY), tables) == {}
@@ -58,6 +75,15 @@ def test_the_word_of_one_side_is_enough_and_domains_case_and_names_of_their_own_
 def test_a_name_that_two_devices_have_tells_neither() -> None:
     found = book(tree(CITY), {"d1": ["core"], "d2": ["core", "router"]}, {"r": "Router", "sw": "router"})
     assert found.findings() == ()
+
+
+def test_neighbours_that_come_and_go_leave_nothing_behind() -> None:
+    """An access point lists other phones every minute: what is kept must not grow with them."""
+    found = book(tree(CITY), {"d1": ["core", "phone-0000"]})
+    for turn in range(1, 50):
+        other = Neighbour("lldp", "p1", f"phone-{turn:04}")
+        found.learn(DeviceName("d1"), START + turn, Readings(neighbours=(other, Neighbour("lldp", "p2", "core"))))
+    assert {text for text in _texts(found) if text.startswith("phone-")} == {"phone-0049"}
 
 
 def test_a_link_beside_a_confirmed_uplink_is_no_finding() -> None:
