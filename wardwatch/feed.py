@@ -260,9 +260,9 @@ class Feed:
         self._count_at = 0.0
         state.adopt(self.state)
         self.state = state
+        self.outages.replace(inventory, self.state.statuses, self._clock())
         if announced != self._announced:  # something was announced while all this was made
             self._keep(state.replan(self._plan(inventory), self._clock()))
-        self.outages.replace(inventory, self.state.statuses, self._clock())
         fresh = store.adopt(self.store)
         store.plan = self.state.plan
         self.store = store

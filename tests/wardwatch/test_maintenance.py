@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 CORE, ROUTER = DeviceName("core-1"), DeviceName("r-D1")
+NEW = DeviceName("sw-new")
+NEW_DEVICE = """
+devices:
+  - {name: sw-new, site: D1, role: switch, address: 127.0.0.99, credentials: [ro], uplinks: [{to: r-D1}]}
+"""
 runner = CliRunner()
 
 
@@ -190,6 +195,21 @@ def test_a_running_wardwatch_follows_announced_work_in_states_metrics_pages_and_
     for _ in range(4):
         bench.round(ROUTER)
     assert bench.feed.state.status(ROUTER).state is DeviceState.DOWN
+    bench.history.stop()
+
+
+def test_work_announced_while_a_reload_is_made_covers_a_device_that_the_reload_brings(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    bench = _Bench(tmp_path)
+    bench.round()
+    wider = load_text(tmp_path, more=NEW_DEVICE)
+    prepared = bench.feed.prepare(wider)
+    _run(tmp_path, "add", "--site", "D1", "--for", "2h", "--reason", "thay cáp", "--by", "An")
+    bench.now += 1
+    bench.read()
+    bench.feed.replace(wider, prepared)
+    assert bench.feed.state.status(NEW).state is DeviceState.MAINTENANCE
+    assert bench.active == {CORE: "0", ROUTER: "1", NEW: "1"}
     bench.history.stop()
 
 
