@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from collectors.state.model import DeviceState
 from dashboards.status.faces import Face
-from inventory.edges import site_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from collectors.services import ServiceState
     from dashboards.status.parts import Scene
-    from inventory.identifiers import DeviceName, SiteName, UnitCode
+    from inventory.identifiers import UnitCode
 
 _CUT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
 _REACHED = frozenset({DeviceState.UP, DeviceState.DEGRADED})
@@ -71,11 +68,10 @@ class ServicesView:
 def services_view(scene: Scene) -> ServicesView:
     """Make the page."""
     lines = tuple(service_lines(scene))
-    edges = site_edges(scene.directory.inventory)
     return ServicesView(
         lines,
         tuple(line for line in lines if line.face is Face.DOWN),
-        tuple(_able(scene, code, edges) for code in scene.directory.groups),
+        tuple(_able(scene, code) for code in scene.directory.groups),
     )
 
 
@@ -101,8 +97,8 @@ def _days(scene: Scene, state: ServiceState | None) -> float | None:
     return None if ends is None else (ends - scene.now) / 86_400
 
 
-def _able(scene: Scene, code: UnitCode, edges: Mapping[SiteName, tuple[DeviceName, ...]]) -> AbleLine:
-    group = scene.directory.groups[code]
+def _able(scene: Scene, code: UnitCode) -> AbleLine:
+    group, edges = scene.directory.groups[code], scene.directory.edges
     reached = cut = unknown = 0
     for site in group.sites:
         states = {status.state for name in edges[site] if (status := scene.statuses.get(name))}
