@@ -234,32 +234,6 @@ async def ask(
     return poll, True
 
 
-async def poll_once(
-    devices: Iterable[Device],
-    prober: Prober,
-    work: frozenset[Work],
-    admission: Admission,
-    deadline: float,
-    *,
-    on_poll: Callable[[Poll], None] | None = None,
-) -> list[Poll]:
-    """Poll devices once, as fast as the bound allows, and keep all that they said; see `poll_each`.
-
-    Returns:
-        The results, in the order of the devices. A device whose prober failed in a way that is a bug is missing.
-    """
-    asked = list(devices)
-    found: dict[DeviceName, Poll] = {}
-
-    def keep(poll: Poll) -> None:
-        found[poll.device] = poll
-        if on_poll is not None:
-            on_poll(poll)
-
-    await poll_each(asked, prober, work, admission, deadline, on_poll=keep)
-    return [found[device.name] for device in asked if device.name in found]
-
-
 async def poll_each(
     devices: Iterable[Device],
     prober: Prober,

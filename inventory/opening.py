@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 DAY_MINUTES: Final = 24 * 60
 _WEEK: Final = 7
-_LONGEST_CLOSED_DAYS: Final = 40
-"""So far ahead the next opening is looked for."""
 
 
 class Span(NamedTuple):
@@ -81,12 +79,6 @@ class OpeningHours:
     def seconds_open(self, begins: float, ends: float, zone: ZoneInfo) -> float:
         """How long offices are open between two times (UTC seconds)."""
         return sum(end - start for start, end in self.open_between(begins, ends, zone))
-
-    def opens_next(self, now: float, zone: ZoneInfo) -> float | None:
-        """When offices open next after a time at which they are closed; None when not within forty days."""
-        day = datetime.fromtimestamp(now, zone).date()
-        moments = self._moments(day, day + timedelta(_LONGEST_CLOSED_DAYS), zone)
-        return min((opens for opens, _ in moments if opens > now), default=None)
 
     def _moments(self, first: date, last: date, zone: ZoneInfo) -> Iterator[tuple[float, float]]:
         for offset in range((last - first).days + 1):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from collectors.admission import Admission
 from collectors.poll import Poll, Work
 from collectors.readings import Readings
-from collectors.runner import poll_once
+from collectors.runner import poll_each
 from inventory.identifiers import DeviceName, SiteName
 from inventory.model import Device
 
@@ -110,7 +110,8 @@ def test_dead_devices_hardly_keep_the_living_waiting() -> None:
         address = IPv4Address("127.0.0.1")
         devices = [Device(DeviceName(f"d{number}"), SiteName("s"), "router", address) for number in range(300)]
         began = asyncio.get_running_loop().time()
-        polls = await poll_once(devices, city, frozenset(Work), admission, 20.0)
+        polls: list[Poll] = []
+        await poll_each(devices, city, frozenset(Work), admission, 20.0, on_poll=polls.append)
         assert sum(poll.answered for poll in polls) == 240
         return city.last_living - began
 

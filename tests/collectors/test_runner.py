@@ -11,7 +11,7 @@ from collectors.admission import Admission
 from collectors.errors import Reason
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import Readings
-from collectors.runner import Runner, poll_once
+from collectors.runner import Runner, poll_each
 from collectors.schedule import Schedule
 from inventory.identifiers import DeviceName, SiteName
 from inventory.model import Device, Reach
@@ -229,25 +229,23 @@ def test_without_devices_the_runner_waits_for_a_reload() -> None:
     assert {poll.device for poll in polls} == {"new"}
 
 
-def test_polling_once_gives_every_result_in_order_and_holds_each_device_to_its_deadline() -> None:
+def test_polling_once_gives_every_result_and_holds_each_device_to_its_deadline() -> None:
     prober = Scripted({"a": 2.0, "stuck": "stuck"})
     devices = [device("a"), device("stuck", deadline=1.0), *(device(f"d{number}") for number in range(5))]
     unasked = Device(DeviceName("pc"), SiteName("office"), "pc", reach=Reach.VIA_GATEWAY)
-    seen: list[str] = []
-
-    def count(poll: Poll) -> None:
-        seen.append(poll.device)
-
-    polls = run(poll_once([*devices, unasked], prober, ALL, Admission(3), 10.0, on_poll=count))
-    assert [poll.device for poll in polls] == [each.name for each in devices]
+    polls: list[Poll] = []
+    run(poll_each([*devices, unasked], prober, ALL, Admission(3), 10.0, on_poll=polls.append))
+    assert sorted(poll.device for poll in polls) == sorted(each.name for each in devices)
     assert {poll.device: poll.reason for poll in polls if not poll.answered} == {"stuck": Reason.DEADLINE}
-    assert sorted(seen) == sorted(each.name for each in devices)
     assert prober.most == 3
     assert {(work, deadline) for name, _, work, deadline in prober.calls if name != "stuck"} == {(ALL, 10.0)}
 
 
 def test_polling_once_survives_a_bug_and_names_the_device(caplog: pytest.LogCaptureFixture) -> None:
-    polls = run(poll_once([device("bad"), device("b")], Scripted({"bad": "bug"}), ALL, Admission(1), 10.0))
+    polls: list[Poll] = []
+    run(
+        poll_each([device("bad"), device("b")], Scripted({"bad": "bug"}), ALL, Admission(1), 10.0, on_poll=polls.append)
+    )
     assert [poll.device for poll in polls] == ["b"]
     assert "poll of device bad: the prober failed" in caplog.text
 

@@ -69,8 +69,6 @@ def test_a_holiday_is_closed_and_a_day_worked_instead_has_its_own_hours() -> Non
     )
     week = _at("2026-08-31T00:00"), _at("2026-09-07T00:00")
     assert hours.seconds_open(*week, HANOI) == (4 * 9 + 3) * 3600
-    assert hours.opens_next(_at("2026-09-01T18:00"), HANOI) == _at("2026-09-03T08:00")
-    assert OpeningHours("never", ((),) * 7).opens_next(_at("2026-09-01T18:00"), HANOI) is None
 
 
 def test_a_week_has_seven_days() -> None:

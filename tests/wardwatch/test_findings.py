@@ -10,7 +10,7 @@ import pytest
 
 from collectors.admission import Admission
 from collectors.poll import Work
-from collectors.runner import poll_once
+from collectors.runner import poll_each
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.state.findings import FindingKind
@@ -96,7 +96,7 @@ async def watching(tmp_path: Path, *, plan: str = "small", right: bool = False) 
     engine = Engine()
     await engine.start()
     poller = SnmpPoller(engine, snmp_credentials(inventory), timeout_seconds=2.0, retries=2)
-    await poll_once(inventory.devices.values(), poller, frozenset(Work), Admission(50), 20.0, on_poll=feed.take)
+    await poll_each(inventory.devices.values(), poller, frozenset(Work), Admission(50), 20.0, on_poll=feed.take)
     await engine.close()
     await server.close()
     feed.tick()
