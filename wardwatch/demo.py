@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from collectors.poll import Work
 from exporters.reports.language import Language
-from exporters.reports.writing import Format, write_gap
+from exporters.reports.writing import Format, gap_paper, write_paper
 from inventory.model import Expected
 from lab.process import start_lab
 from wardwatch import application
@@ -186,7 +186,8 @@ def _write_reports(watch: Watch, folder: Path) -> tuple[Path, ...]:
     if result is None:
         return ()
     wanted = [(form, language) for form in (Format.HTML, Format.CSV) for language in Language]
-    return tuple(write_gap(result, form, language, folder) for form, language in [*wanted, (Format.JSON, Language.VI)])
+    paper = gap_paper(result)
+    return tuple(write_paper(paper, form, language, folder) for form, language in [*wanted, (Format.JSON, Language.VI)])
 
 
 def _summary(

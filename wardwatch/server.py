@@ -18,7 +18,7 @@ from starlette.routing import Route
 from collectors.poll import Work
 from dashboards.status.routes import PAGE_HEADERS, SECURITY_HEADERS, asked_language, status_routes
 from exporters.reports.language import Language
-from exporters.reports.writing import Format, render
+from exporters.reports.writing import Format, gap_paper
 from exporters.web import metrics_routes
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def build_app(watch: Watch, settings: Settings) -> Starlette:
             return PlainTextResponse("no assessment yet; try again in a moment\n", status_code=503)
         form = Format.JSON if "application/json" in request.headers.get("accept", "") else Format.HTML
         language = Language(asked_language(request, default))
-        text = await asyncio.to_thread(render, result, form, language)
+        text = await asyncio.to_thread(gap_paper(result).render, form, language)
         headers = {**PAGE_HEADERS, "Content-Security-Policy": _REPORT_POLICY}
         return Response(text, media_type=_MEDIA_TYPES[form], headers=headers)
 

@@ -1,1 +1,1 @@
-"""Reports: one model of a report, one file per format. Public: `exporters.reports.writing.write_gap`."""
+"""Reports: one model of a report, one file per format. Public: `exporters.reports.writing`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from exporters.reports.availability_csv import render_availability_csv
 from exporters.reports.availability_html import render_availability_html
@@ -19,9 +19,12 @@ from exporters.reports.gap_html import render_html
 from exporters.reports.gap_json import render_json
 from exporters.reports.language import Language
 from exporters.reports.model import build_report
-from exporters.reports.texts import SIMULATED
+from exporters.reports.texts import SIMULATED, Catalogue
+from exporters.reports.wording import conclusions, stability_sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from planning.availability import AvailabilityResult
     from planning.carrier import CarrierResult
     from planning.compare import Comparison
@@ -36,23 +39,99 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def file_name(result: GapResult, form: Format, language: Language) -> str:
-    """Name of a gap report's file. JSON holds both languages; simulated figures carry their mark in the name."""
-    return _named(("gap", result.on.isoformat()), form, language, simulated=result.simulated)
+class Paper(NamedTuple):
+    """A report that can be written in every format.
+
+    Attributes:
+        parts: of its file's name: what it is, whose, of when.
+        simulated: its figures are made up, which its files' names say.
+        render: its text in a format; JSON holds both languages.
+        conclusions: its conclusions as sentences of a language.
+    """
+
+    parts: tuple[str, ...]
+    simulated: bool
+    render: Callable[[Format, Language], str]
+    conclusions: Callable[[Language], Iterable[str]]
 
 
-def write_gap(
-    result: GapResult, form: Format, language: Language, path: Path, comparison: Comparison | None = None
-) -> Path:
+_Report = TypeVar("_Report")
+
+
+def gap_paper(result: GapResult, comparison: Comparison | None = None) -> Paper:
+    """The equipment-gap report; `comparison`: with an earlier date, for the section of changes."""
+
+    def told(language: Language) -> Iterable[str]:
+        texts = Catalogue(language)
+        return *conclusions(result, texts), *stability_sentences(result, texts)
+
+    render = _renderer(
+        lambda: render_json(result, comparison),
+        lambda language: build_report(result, language, comparison),
+        {Format.HTML: render_html, Format.CSV: render_csv},
+    )
+    return Paper(("gap", result.on.isoformat()), result.simulated, render, told)
+
+
+def availability_paper(result: AvailabilityResult, period: str) -> Paper:
+    """The availability of sites; `period` as its file is named: "2026-11"."""
+    render = _renderer(
+        lambda: render_availability_json(result),
+        lambda language: build_availability(result, language),
+        {Format.HTML: render_availability_html, Format.CSV: render_availability_csv},
+    )
+    return Paper(
+        ("availability", period),
+        result.simulated,
+        render,
+        lambda language: build_availability(result, language).conclusions,
+    )
+
+
+def circuits_paper(result: CarrierResult, period: str) -> Paper:
+    """The carrier's sheet; a carrier's name enters the file's."""
+    carrier = "".join(char if char.isalnum() else "-" for char in result.provider)
+    render = _renderer(
+        lambda: render_circuits_json(result),
+        lambda language: build_circuits(result, language),
+        {Format.HTML: render_circuits_html, Format.CSV: render_circuits_csv},
+    )
+    return Paper(
+        ("circuits", *filter(None, (carrier,)), period),
+        result.simulated,
+        render,
+        lambda language: build_circuits(result, language).conclusions,
+    )
+
+
+def _renderer(
+    document: Callable[[], str],
+    build: Callable[[Language], _Report],
+    sheets: Mapping[Format, Callable[[_Report], str]],
+) -> Callable[[Format, Language], str]:
+    """Renders a report: the document for machines as it is, other formats from the report of a language."""
+
+    def render(form: Format, language: Language) -> str:
+        return document() if form is Format.JSON else sheets[form](build(language))
+
+    return render
+
+
+def file_name(paper: Paper, form: Format, language: Language) -> str:
+    """Name of a report's file. JSON holds both languages; simulated figures carry their mark in the name."""
+    parts = paper.parts if form is Format.JSON else (*paper.parts, language)
+    return _marked(f"{'_'.join(parts)}.{form}", simulated=paper.simulated)
+
+
+def write_paper(paper: Paper, form: Format, language: Language, path: Path) -> Path:
     """Write one report.
 
     Args:
-        result: the assessment.
+        paper: the report.
         form: format.
         language: of html and csv.
         path: a file with the ending of a format, or a folder, in which the file gets its own name. Missing folders are
             made. A file of simulated figures gets their mark into its name.
-        comparison: with an earlier date, for the section of changes.
 
     Returns:
         The file written.
@@ -60,84 +139,12 @@ def write_gap(
     Raises:
         OSError: it cannot be written.
     """
-    target = _target(path, file_name(result, form, language), simulated=result.simulated)
-    target.write_bytes(render(result, form, language, comparison).encode())
-    return target
-
-
-def write_availability(result: AvailabilityResult, period: str, form: Format, language: Language, path: Path) -> Path:
-    """Write an availability report.
-
-    Args:
-        result: what is reported.
-        period: as its file is named: "2026-11".
-        form: format.
-        language: of html and csv.
-        path: a file or a folder, as of `write_gap`.
-
-    Returns:
-        The file written.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    name = _named(("availability", period), form, language, simulated=result.simulated)
-    target = _target(path, name, simulated=result.simulated)
-    target.write_bytes(render_availability(result, form, language).encode())
-    return target
-
-
-def render_availability(result: AvailabilityResult, form: Format, language: Language) -> str:
-    """An availability report as text."""
-    if form is Format.JSON:
-        return render_availability_json(result)
-    report = build_availability(result, language)
-    return render_availability_html(report) if form is Format.HTML else render_availability_csv(report)
-
-
-def write_circuits(result: CarrierResult, period: str, form: Format, language: Language, path: Path) -> Path:
-    """Write a carrier sheet; the arguments are those of `write_availability`. A carrier's name enters the file's.
-
-    Returns:
-        The file written.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    carrier = "".join(char if char.isalnum() else "-" for char in result.provider)
-    parts = ("circuits", carrier, period) if carrier else ("circuits", period)
-    target = _target(path, _named(parts, form, language, simulated=result.simulated), simulated=result.simulated)
-    target.write_bytes(render_circuits(result, form, language).encode())
-    return target
-
-
-def render_circuits(result: CarrierResult, form: Format, language: Language) -> str:
-    """A carrier sheet as text."""
-    if form is Format.JSON:
-        return render_circuits_json(result)
-    report = build_circuits(result, language)
-    return render_circuits_html(report) if form is Format.HTML else render_circuits_csv(report)
-
-
-def _named(parts: tuple[str, ...], form: Format, language: Language, *, simulated: bool) -> str:
-    told = parts if form is Format.JSON else (*parts, language)
-    return _marked(f"{'_'.join(told)}.{form}", simulated=simulated)
-
-
-def _target(path: Path, name: str, *, simulated: bool) -> Path:
-    """The file to write: the path itself when it ends like a format, else a name in it as a folder, which is made."""
     named = path.suffix.lower() in {f".{each}" for each in Format} and not path.is_dir()
-    target = path.with_name(_marked(path.name, simulated=simulated)) if named else path / name
+    own = path.with_name(_marked(path.name, simulated=paper.simulated)) if named else path
+    target = own if named else path / file_name(paper, form, language)
     target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(paper.render(form, language).encode())
     return target
-
-
-def render(result: GapResult, form: Format, language: Language, comparison: Comparison | None = None) -> str:
-    """One report as text."""
-    if form is Format.JSON:
-        return render_json(result, comparison)
-    report = build_report(result, language, comparison)
-    return render_html(report) if form is Format.HTML else render_csv(report)
 
 
 def _marked(name: str, *, simulated: bool) -> str:

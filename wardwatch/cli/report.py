@@ -12,12 +12,12 @@ import typer
 from wardwatch.cli.options import DataDirOption, InventoryOption, JsonOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from planning.availability import AvailabilityResult
-    from planning.carrier import CarrierResult
+    from exporters.reports.writing import Paper
+    from inventory.model import Inventory
     from planning.compare import Comparison, Snapshot
     from planning.model import GapResult
+    from wardwatch.availability import Month
+    from wardwatch.settings import Settings
 
 app = typer.Typer(help="Write reports for planners.", no_args_is_help=True)
 
@@ -40,6 +40,16 @@ class LanguageChoice(StrEnum):
     EN = "en"
 
 
+FormatOption = Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")]
+LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
+]
+MonthOption = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
+]
+
+
 @app.command()
 def gap(
     inventory: InventoryOption = Path(),
@@ -48,11 +58,9 @@ def gap(
         datetime | None,
         typer.Option(formats=_DATES, metavar="DATE", help="Date of the report (default: today in the city)."),
     ] = None,
-    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
-    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
-    ] = None,
+    form: FormatOption = FormatChoice.HTML,
+    language: LanguageOption = LanguageChoice.VI,
+    out: OutOption = None,
     units_on: Annotated[
         datetime | None,
         typer.Option(
@@ -78,15 +86,12 @@ def gap(
         msg = "--compare and --compare-on go together: the inventory of the earlier date, and that date"
         raise typer.BadParameter(msg)
     result, comparison = _assess(inventory, on, units_on, (compare, compare_on) if compare and compare_on else None)
-    if as_json:
-        from exporters.reports.gap_json import render_json  # noqa: PLC0415
+    from exporters.reports.writing import gap_paper  # noqa: PLC0415
 
-        typer.echo(render_json(result, comparison), nl=False)
-    if out is not None or not as_json:
-        for path in _write(result, comparison, form, language, out or Path()):
-            typer.echo(str(path), err=as_json)
-    if not as_json:
-        _summarise(result)
+    _deliver(gap_paper(result, comparison), form, language, out, as_json=as_json)
+    if not result.offices:
+        levels = ", ".join(result.method.levels)
+        typer.echo(f"no office to assess: no site of a unit of level {levels} has a place named office", err=True)
 
 
 @app.command()
@@ -94,14 +99,10 @@ def availability(
     inventory: InventoryOption = Path(),
     data_dir: DataDirOption = None,
     *,
-    month: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
-    ] = None,
-    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
-    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
-    ] = None,
+    month: MonthOption = None,
+    form: FormatOption = FormatChoice.HTML,
+    language: LanguageOption = LanguageChoice.VI,
+    out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say how much of a month each site was reached, in all hours and in opening hours, and what counters lost.
@@ -109,29 +110,12 @@ def availability(
     It reads the data directory of the inventory's settings, also while `wardwatch run` is at work; changes of state are
     kept for 45 days. Exit code 0 when the report is written.
     """
-    from wardwatch.availability import month_of, read_availability  # noqa: PLC0415
-    from wardwatch.loading import load_inventory  # noqa: PLC0415
-    from wardwatch.settings import load_settings  # noqa: PLC0415
+    from exporters.reports.writing import availability_paper  # noqa: PLC0415
+    from wardwatch.availability import read_availability  # noqa: PLC0415
 
-    loaded = load_inventory(inventory)
-    try:
-        chosen = month_of(month, loaded.city.zone)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--month") from None
-    result = read_availability(loaded, load_settings(inventory, {"data_dir": data_dir}), chosen)
-    if as_json:
-        from exporters.reports.availability_json import render_availability_json  # noqa: PLC0415
-
-        typer.echo(render_availability_json(result), nl=False)
-    if out is not None or not as_json:
-        from exporters.reports.language import Language  # noqa: PLC0415
-        from exporters.reports.writing import Format, write_availability  # noqa: PLC0415
-
-        for each in tuple(Format) if form is FormatChoice.ALL else (Format(form),):
-            path = write_availability(result, chosen.name, each, Language(language), out or Path())
-            typer.echo(str(path), err=as_json)
-    if not as_json:
-        _summarise_availability(result)
+    loaded, settings, chosen = _month(inventory, data_dir, month)
+    result = read_availability(loaded, settings, chosen)
+    _deliver(availability_paper(result, chosen.name), form, language, out, as_json=as_json)
 
 
 @app.command()
@@ -139,17 +123,13 @@ def circuits(
     inventory: InventoryOption = Path(),
     data_dir: DataDirOption = None,
     *,
-    month: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
-    ] = None,
+    month: MonthOption = None,
     provider: Annotated[
         str, typer.Option(metavar="NAME", help="Only the circuits of this carrier (default: all).")
     ] = "",
-    form: Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")] = FormatChoice.HTML,
-    language: Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")] = LanguageChoice.VI,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
-    ] = None,
+    form: FormatOption = FormatChoice.HTML,
+    language: LanguageOption = LanguageChoice.VI,
+    out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say how long each circuit carried in a month, for the carrier: outages, exclusions, availability.
@@ -157,56 +137,53 @@ def circuits(
     The samples behind all figures are in the JSON, and their SHA-256 on every paper. It reads the data directory, also
     while `wardwatch run` is at work; changes of state are kept for 45 days. Exit code 0 when the report is written.
     """
-    from wardwatch.availability import month_of, read_circuits  # noqa: PLC0415
-    from wardwatch.loading import load_inventory  # noqa: PLC0415
-    from wardwatch.settings import load_settings  # noqa: PLC0415
+    from exporters.reports.writing import circuits_paper  # noqa: PLC0415
+    from wardwatch.availability import read_circuits  # noqa: PLC0415
 
-    loaded = load_inventory(inventory)
-    try:
-        chosen = month_of(month, loaded.city.zone)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--month") from None
+    loaded, settings, chosen = _month(inventory, data_dir, month)
     carriers = sorted({each.provider for each in loaded.circuits.values()})
     if provider and provider not in carriers:
         msg = f'no circuit is of "{provider}"; the inventory names: {", ".join(carriers) or "no circuit"}'
         raise typer.BadParameter(msg, param_hint="--provider")
-    result = read_circuits(loaded, load_settings(inventory, {"data_dir": data_dir}), chosen, provider)
-    if as_json:
-        from exporters.reports.circuits_json import render_circuits_json  # noqa: PLC0415
-
-        typer.echo(render_circuits_json(result), nl=False)
-    if out is not None or not as_json:
-        from exporters.reports.language import Language  # noqa: PLC0415
-        from exporters.reports.writing import Format, write_circuits  # noqa: PLC0415
-
-        for each in tuple(Format) if form is FormatChoice.ALL else (Format(form),):
-            path = write_circuits(result, chosen.name, each, Language(language), out or Path())
-            typer.echo(str(path), err=as_json)
+    result = read_circuits(loaded, settings, chosen, provider)
+    _deliver(circuits_paper(result, chosen.name), form, language, out, as_json=as_json)
     if not as_json:
-        _summarise_circuits(result)
+        typer.echo(f"SHA-256 of the samples: {result.digest}")
 
 
-def _summarise_circuits(result: CarrierResult) -> None:
-    from exporters.reports.circuits_model import build_circuits  # noqa: PLC0415
+def _month(folder: Path, data_dir: Path | None, month: str | None) -> tuple[Inventory, Settings, Month]:
+    """The inventory, its settings, and the month that is asked for."""
+    from wardwatch.availability import month_of  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from wardwatch.loading import load_inventory  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+
+    loaded = load_inventory(folder)
+    try:
+        chosen = month_of(month, loaded.city.zone)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--month") from None
+    return loaded, load_settings(folder, {"data_dir": data_dir}), chosen
+
+
+def _deliver(paper: Paper, form: FormatChoice, language: LanguageChoice, out: Path | None, *, as_json: bool) -> None:
+    """Print the document, or write the formats asked for and say the conclusion in a few lines.
+
+    With --json files are written only where --out says so, and their names go to standard error.
+    """
     from exporters.reports.language import Language  # noqa: PLC0415
     from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
+    from exporters.reports.writing import Format, write_paper  # noqa: PLC0415
 
-    if result.simulated:
-        typer.echo(f"{SIMULATED}: {Catalogue(Language.EN)('simulated_note')}")
-    for sentence in build_circuits(result, Language.EN).conclusions:
-        typer.echo(sentence)
-    typer.echo(f"SHA-256 of the samples: {result.digest}")
-
-
-def _summarise_availability(result: AvailabilityResult) -> None:
-    from exporters.reports.availability_model import build_availability  # noqa: PLC0415
-    from exporters.reports.language import Language  # noqa: PLC0415
-    from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
-
-    if result.simulated:
-        typer.echo(f"{SIMULATED}: {Catalogue(Language.EN)('simulated_note')}")
-    for sentence in build_availability(result, Language.EN).conclusions:
-        typer.echo(sentence)
+    if as_json:
+        typer.echo(paper.render(Format.JSON, Language.EN), nl=False)
+    if out is not None or not as_json:
+        for each in tuple(Format) if form is FormatChoice.ALL else (Format(form),):
+            typer.echo(str(write_paper(paper, each, Language(language), out or Path())), err=as_json)
+    if not as_json:
+        if paper.simulated:
+            typer.echo(f"{SIMULATED}: {Catalogue(Language.EN)('simulated_note')}")
+        for sentence in paper.conclusions(Language.EN):
+            typer.echo(sentence)
 
 
 def _assess(
@@ -242,30 +219,3 @@ def assess_snapshot(
         comparison = compare(earlier, later, grouping=grouping)
         return comparison.after, comparison
     return assess(later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping), None
-
-
-def _write(
-    result: GapResult, comparison: Comparison | None, form: FormatChoice, language: LanguageChoice, out: Path
-) -> Sequence[Path]:
-    """Write the formats asked for."""
-    from exporters.reports.language import Language  # noqa: PLC0415
-    from exporters.reports.writing import Format, write_gap  # noqa: PLC0415
-
-    forms = tuple(Format) if form is FormatChoice.ALL else (Format(form),)
-    return [write_gap(result, each, Language(language), out, comparison) for each in forms]
-
-
-def _summarise(result: GapResult) -> None:
-    """The conclusion in a few lines; names are cleaned, so that they cannot drive the terminal."""
-    from exporters.reports.language import Language  # noqa: PLC0415
-    from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
-    from exporters.reports.wording import conclusions, stability_sentences  # noqa: PLC0415
-
-    texts = Catalogue(Language.EN)
-    if result.simulated:
-        typer.echo(f"{SIMULATED}: {texts('simulated_note')}")
-    if not result.offices:
-        levels = ", ".join(result.method.levels)
-        typer.echo(f"no office to assess: no site of a unit of level {levels} has a place named office", err=True)
-    for sentence in (*conclusions(result, texts), *stability_sentences(result, texts)):
-        typer.echo(sentence)

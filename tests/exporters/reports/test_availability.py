@@ -13,7 +13,7 @@ import pytest
 from exporters.reports.availability_model import WORST, build_availability, percent
 from exporters.reports.language import Language
 from exporters.reports.texts import SIMULATED
-from exporters.reports.writing import Format, render_availability, write_availability
+from exporters.reports.writing import Format, availability_paper, write_paper
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from planning.availability import AvailabilityResult, GroupAvailability, SiteAvailability, Split
 
@@ -123,7 +123,7 @@ def test_only_what_was_never_down_is_printed_as_a_hundred_percent(share: float |
 
 
 def test_the_sheet_has_a_row_a_site_and_a_total_and_no_cell_is_a_formula() -> None:
-    text = render_availability(result(simulated=True), Format.CSV, Language.VI)
+    text = availability_paper(result(simulated=True), "2026-11").render(Format.CSV, Language.VI)
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert [row[:4] for row in rows[1:]] == [
         ["1", "Huyện Ba Vì", "C1", "Xã An Phú"],
@@ -137,7 +137,7 @@ def test_the_sheet_has_a_row_a_site_and_a_total_and_no_cell_is_a_formula() -> No
 
 
 def test_the_page_is_marked_escaped_and_says_its_method() -> None:
-    page = render_availability(result(simulated=True), Format.HTML, Language.VI)
+    page = availability_paper(result(simulated=True), "2026-11").render(Format.HTML, Language.VI)
     assert page.count(SIMULATED) >= 3
     assert "=1+1&lt;b&gt;" in page
     assert "<b>" not in page
@@ -146,7 +146,7 @@ def test_the_page_is_marked_escaped_and_says_its_method() -> None:
 
 
 def test_the_document_holds_seconds_and_shares_and_both_languages() -> None:
-    document = json.loads(render_availability(result(), Format.JSON, Language.VI))
+    document = json.loads(availability_paper(result(), "2026-11").render(Format.JSON, Language.VI))
     assert (document["begins"], document["ends"]) == ("2026-11-01T00:00:00+07:00", "2026-12-01T00:00:00+07:00")
     shop = document["groups"][2]["sites"][0]
     assert shop["open_hours"] == {
@@ -162,6 +162,6 @@ def test_the_document_holds_seconds_and_shares_and_both_languages() -> None:
 
 
 def test_a_file_is_named_by_month_and_language_and_marked(tmp_path: Path) -> None:
-    written = write_availability(result(simulated=True), "2026-11", Format.CSV, Language.EN, tmp_path)
+    written = write_paper(availability_paper(result(simulated=True), "2026-11"), Format.CSV, Language.EN, tmp_path)
     assert written.name == f"availability_2026-11_en ({SIMULATED}).csv"
     assert written.read_bytes().startswith(b"\xef\xbb\xbf")

@@ -14,7 +14,7 @@ from collectors.state.outages import Cause
 from exporters.reports.circuits_model import build_circuits
 from exporters.reports.language import Language
 from exporters.reports.texts import SIMULATED
-from exporters.reports.writing import Format, render_circuits, write_circuits
+from exporters.reports.writing import Format, circuits_paper, write_paper
 from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
 from planning.carrier import CarrierResult, CircuitOutage, CircuitSheet, CircuitTime
 
@@ -135,7 +135,7 @@ def test_the_conclusion_gives_both_figures_and_what_is_in_neither() -> None:
 
 
 def test_the_spreadsheet_has_a_row_a_circuit_and_the_digest_and_no_cell_is_a_formula() -> None:
-    text = render_circuits(result(CUT, WELL, simulated=True), Format.CSV, Language.EN)
+    text = circuits_paper(result(CUT, WELL, simulated=True), "2026-11").render(Format.CSV, Language.EN)
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [row[:3] for row in rows[1:]] == [
         ["1", "VNPT", "K-1"],
@@ -153,7 +153,7 @@ def test_the_spreadsheet_has_a_row_a_circuit_and_the_digest_and_no_cell_is_a_for
 @pytest.mark.parametrize("language", Language)
 def test_the_page_is_marked_escaped_and_says_its_method_and_its_digest(language: Language) -> None:
     report = result(CUT, WELL, simulated=True, provider="VNPT")
-    page = render_circuits(report, Format.HTML, language)
+    page = circuits_paper(report, "2026-11").render(Format.HTML, language)
     assert page.count(SIMULATED) >= 3
     assert "=1+1&lt;b&gt;" in page
     assert "<b>" not in page
@@ -163,11 +163,13 @@ def test_the_page_is_marked_escaped_and_says_its_method_and_its_digest(language:
 
 
 def test_a_quiet_month_says_so() -> None:
-    assert "Không có kênh truyền nào mất kết nối trong kỳ." in render_circuits(result(WELL), Format.HTML, Language.VI)
+    assert "Không có kênh truyền nào mất kết nối trong kỳ." in circuits_paper(result(WELL), "2026-11").render(
+        Format.HTML, Language.VI
+    )
 
 
 def test_the_document_holds_seconds_both_shares_and_the_samples() -> None:
-    document = json.loads(render_circuits(result(CUT, WELL), Format.JSON, Language.VI))
+    document = json.loads(circuits_paper(result(CUT, WELL), "2026-11").render(Format.JSON, Language.VI))
     first = document["circuits"][0]
     assert first["all_hours"] == {
         "up": 650 * H,
@@ -193,6 +195,9 @@ def test_the_document_holds_seconds_both_shares_and_the_samples() -> None:
 
 def test_a_file_is_named_by_carrier_month_and_language_and_marked(tmp_path: Path) -> None:
     sheet = result(WELL, simulated=True, provider="Nhà mạng/1")
-    written = write_circuits(sheet, "2026-11", Format.CSV, Language.EN, tmp_path)
+    written = write_paper(circuits_paper(sheet, "2026-11"), Format.CSV, Language.EN, tmp_path)
     assert written.name == f"circuits_Nhà-mạng-1_2026-11_en ({SIMULATED}).csv"
-    assert write_circuits(result(WELL), "2026-11", Format.JSON, Language.EN, tmp_path).name == "circuits_2026-11.json"
+    assert (
+        write_paper(circuits_paper(result(WELL), "2026-11"), Format.JSON, Language.EN, tmp_path).name
+        == "circuits_2026-11.json"
+    )

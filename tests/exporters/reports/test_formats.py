@@ -14,7 +14,7 @@ import pytest
 
 from exporters.reports.language import Language
 from exporters.reports.texts import SIMULATED
-from exporters.reports.writing import Format, file_name, render, write_gap
+from exporters.reports.writing import Format, file_name, gap_paper, write_paper
 from planning.assessment import assess
 from planning.compare import compare
 from planning.grouping import group_by_units
@@ -69,11 +69,11 @@ class Page(HTMLParser):
 
 
 def page(found: GapResult, language: Language = VI) -> Page:
-    return Page(render(found, Format.HTML, language))
+    return Page(gap_paper(found).render(Format.HTML, language))
 
 
 def table(found: GapResult, language: Language) -> list[dict[str, str]]:
-    text = render(found, Format.CSV, language)
+    text = gap_paper(found).render(Format.CSV, language)
     assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
     return list(csv.DictReader(io.StringIO(text[1:]), delimiter=";" if language is VI else ","))
 
@@ -124,27 +124,27 @@ def test_the_page_is_well_formed_and_loads_nothing(language: Language) -> None:
 
 
 def test_simulated_figures_are_marked_in_title_page_and_every_row() -> None:
-    text = render(result(LATER), Format.HTML, EN)
+    text = gap_paper(result(LATER)).render(Format.HTML, EN)
     assert f"<title>{SIMULATED} - " in text
     rows = Page(text).rows
     continued = [
         row for row in rows if row and row[0] in {"Printer", "Scanner", "ID reader", "LAN switch", "UPS", "Circuit"}
     ]
     assert all(row[-1] in {"simulated", "Simulated"} for row in rows if row not in continued)
-    assert SIMULATED not in render(real(result(LATER)), Format.HTML, EN)
+    assert SIMULATED not in gap_paper(real(result(LATER))).render(Format.HTML, EN)
 
 
 def test_simulated_figures_are_marked_in_file_names_and_sheets(tmp_path: Path) -> None:
     found = result(LATER)
     for form in Format:
-        assert SIMULATED in file_name(found, form, VI)
-        assert SIMULATED not in file_name(real(found), form, VI)
+        assert SIMULATED in file_name(gap_paper(found), form, VI)
+        assert SIMULATED not in file_name(gap_paper(real(found)), form, VI)
     assert {row["Số liệu giả lập"] for row in table(found, VI)} == {SIMULATED}
     assert {row["Simulated"] for row in table(real(found), EN)} == {"no"}
-    assert write_gap(found, Format.CSV, VI, tmp_path / "bao-cao.csv").name == f"bao-cao ({SIMULATED}).csv"
-    assert write_gap(found, Format.CSV, VI, tmp_path / f"{SIMULATED}.csv").name == f"{SIMULATED}.csv"
-    assert write_gap(real(found), Format.CSV, VI, tmp_path / "bao-cao.csv") == tmp_path / "bao-cao.csv"
-    assert write_gap(real(found), Format.JSON, VI, tmp_path / "new" / "folder") == (
+    assert write_paper(gap_paper(found), Format.CSV, VI, tmp_path / "bao-cao.csv").name == f"bao-cao ({SIMULATED}).csv"
+    assert write_paper(gap_paper(found), Format.CSV, VI, tmp_path / f"{SIMULATED}.csv").name == f"{SIMULATED}.csv"
+    assert write_paper(gap_paper(real(found)), Format.CSV, VI, tmp_path / "bao-cao.csv") == tmp_path / "bao-cao.csv"
+    assert write_paper(gap_paper(real(found)), Format.JSON, VI, tmp_path / "new" / "folder") == (
         tmp_path / "new" / "folder" / "gap_2026-11-01.json"
     )
 
@@ -168,7 +168,7 @@ def test_what_is_not_known_is_an_empty_cell_and_never_a_zero() -> None:
 
 
 def test_json_has_exact_shares_and_rounded_scores_in_both_languages() -> None:
-    document = json.loads(render(result(EARLIER), Format.JSON, VI))
+    document = json.loads(gap_paper(result(EARLIER)).render(Format.JSON, VI))
     assert (document["simulated"], document["mark"], document["flagged"]) == (True, SIMULATED, ["D-A"])
     group = document["groups"][0]
     assert group["score"] == {"low": 48.85, "high": 48.85, "coverage_percent": 100.0}
@@ -182,12 +182,12 @@ def test_json_has_exact_shares_and_rounded_scores_in_both_languages() -> None:
 
 def test_the_change_since_an_earlier_date_is_a_section_of_its_own() -> None:
     comparison = compare(snapshot(EARLIER), snapshot(LATER))
-    got = Page(render(comparison.after, Format.HTML, VI, comparison))
+    got = Page(gap_paper(comparison.after, comparison).render(Format.HTML, VI))
     row = next(row for row in got.rows if row[0].startswith("địa bàn huyện A (cũ)") and "-19,05" in row)
     assert row[1:7] == ["mức thấp", "48,85", "29,80", "40,70", "-19,05", "10,90"]
-    document = json.loads(render(comparison.after, Format.JSON, VI, comparison))
+    document = json.loads(gap_paper(comparison.after, comparison).render(Format.JSON, VI))
     assert document["changes"][0]["estate"] == -19.05
-    assert json.loads(render(comparison.after, Format.JSON, VI))["changes"] == []
+    assert json.loads(gap_paper(comparison.after).render(Format.JSON, VI))["changes"] == []
 
 
 def test_successor_units_are_shown_under_their_own_names() -> None:
@@ -203,4 +203,4 @@ def test_a_city_without_offices_is_a_report_too() -> None:
     found = assess(empty, LATER)
     assert "Trong 0 đơn vị được đánh giá" in page(found).words
     assert table(found, VI) == []
-    assert json.loads(render(found, Format.JSON, VI))["groups"] == []
+    assert json.loads(gap_paper(found).render(Format.JSON, VI))["groups"] == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from exporters.reports.clean import clean, defuse
 from exporters.reports.language import Language
-from exporters.reports.writing import Format, render
+from exporters.reports.writing import Format, gap_paper
 from inventory.identifiers import CircuitId, ItemKind, SiteName
 from inventory.model import Inventory
 from inventory.units import UnitRegister
@@ -74,8 +74,8 @@ def hostile_result(text: str) -> GapResult:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_markup_comes_of_it(text: str, language: Language) -> None:
-    page = Page(render(hostile_result(text), Format.HTML, language))
-    harmless = Page(render(hostile_result("Tên"), Format.HTML, language))
+    page = Page(gap_paper(hostile_result(text)).render(Format.HTML, language))
+    harmless = Page(gap_paper(hostile_result("Tên")).render(Format.HTML, language))
     assert page.tags == harmless.tags
     assert sorted({name for name, _ in page.attributes}) == sorted({name for name, _ in harmless.attributes})
     assert clean(text) in page.words
@@ -85,7 +85,7 @@ def test_no_markup_comes_of_it(text: str, language: Language) -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_formula_and_no_extra_cell_comes_of_it(text: str, language: Language) -> None:
-    sheet = render(hostile_result(text), Format.CSV, language)[1:]
+    sheet = gap_paper(hostile_result(text)).render(Format.CSV, language)[1:]
     rows = list(csv.reader(io.StringIO(sheet), delimiter=";" if language is Language.VI else ","))
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) == 7
@@ -94,7 +94,7 @@ def test_no_formula_and_no_extra_cell_comes_of_it(text: str, language: Language)
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_stays_json_and_shows_clean_names(text: str) -> None:
-    document = json.loads(render(hostile_result(text), Format.JSON, Language.VI))
+    document = json.loads(gap_paper(hostile_result(text)).render(Format.JSON, Language.VI))
     assert document["city"] == clean(text)
     assert {office["name"] for group in document["groups"] for office in group["offices"]} == {clean(text)}
 
@@ -119,4 +119,4 @@ def test_the_later_date_renders_with_hostile_circuits_too() -> None:
     case = snapshot(LATER)
     circuits = {key: replace(each, provider=HOSTILE[0]) for key, each in case.inventory.circuits.items()}
     found = assess(replace(case.inventory, circuits=circuits), LATER, p95=case.p95)
-    assert "script" not in Page(render(found, Format.HTML, Language.VI)).tags
+    assert "script" not in Page(gap_paper(found).render(Format.HTML, Language.VI)).tags
