@@ -117,7 +117,9 @@ class Feed:
         for name in inventory.devices:
             if (known := self.latest.of(name)) is not None:
                 self.state.learn(name, known.read_at.get("neighbours", clock()), known.readings)
-        self.outages = OutageDesk(history, inventory, self.state.statuses, self.latest, clock())
+        self.outages = OutageDesk(
+            history, inventory, self.state.statuses, self.latest, now=clock(), interval_seconds=self._interval
+        )
         self.outages.announced = self._announced
         self.store = self._new_store(inventory)
         self.store.plan = self.state.plan

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from collectors.state.clues import Clues
-from collectors.state.outages import OutageBook
+from collectors.state.outages import Cause, OutageBook
 from dashboards.status.source import OutageBoard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from collectors.latest import Latest
     from collectors.state.model import DeviceStatus, Transition
@@ -24,6 +26,12 @@ RECENT_SECONDS = 86_400.0
 
 REVIEW_SECONDS = 30.0
 """How often open outages are looked at again (clues come late), and remarks that others wrote are read."""
+
+HINDSIGHT_INTERVALS = 5.0
+"""So long after an outage every device that answers again has been polled."""
+
+HINDSIGHT_SECONDS = 3_600.0
+"""An outage that ended longer ago keeps the cause it has: its devices may have started anew since for other reasons."""
 
 
 class OutageDesk:
@@ -40,7 +48,9 @@ class OutageDesk:
         inventory: Inventory,
         statuses: Mapping[DeviceName, DeviceStatus],
         latest: Latest,
+        *,
         now: float,
+        interval_seconds: float = 60.0,
     ) -> None:
         """Go on with what history knows.
 
@@ -50,8 +60,9 @@ class OutageDesk:
             statuses: a live view of the present states.
             latest: the last answers.
             now: UTC seconds.
+            interval_seconds: between two polls of a device.
         """
-        self._history, self._latest = history, latest
+        self._history, self._latest, self._interval = history, latest, interval_seconds
         known = history.outages(since=now - RECENT_SECONDS)
         self._ended = {outage.key: outage for outage in known if outage.ended is not None}
         self.remarks: Mapping[str, Sequence[Remark]] = {}
@@ -70,8 +81,9 @@ class OutageDesk:
         known: Iterable[Outage],
         now: float,
     ) -> None:
-        clues = Clues(inventory, statuses, self._latest.of)
-        self._book = OutageBook(inventory, statuses, list(known), cause=clues.cause, now=now)
+        self._inventory = inventory
+        self._clues = Clues(inventory, statuses, self._latest.of, interval_seconds=self._interval)
+        self._book = OutageBook(inventory, statuses, list(known), why=self._clues.why, now=now)
         self._note(self._book.caught_up())
 
     @property
@@ -94,7 +106,19 @@ class OutageDesk:
             return False
         self._review_at = now + REVIEW_SECONDS
         self._ended = {key: each for key, each in self._ended.items() if (each.ended or now) > now - RECENT_SECONDS}
-        return self._note(self._book.review())
+        return self._note((*self._book.review(), *self._look_back(now)))
+
+    def _look_back(self, now: float) -> Iterator[Outage]:
+        """The outages of which it was not known why they were, and is now."""
+        for outage in list(self._ended.values()):
+            since = now - (outage.ended or now)
+            known = outage.cause is not Cause.UNKNOWN or outage.ending != "answered"
+            if known or not HINDSIGHT_INTERVALS * self._interval <= since <= HINDSIGHT_SECONDS:
+                continue
+            if outage.device in self._inventory.devices:
+                why = self._clues.in_hindsight(outage.device, outage.started, now - since)
+                if why.cause is not Cause.UNKNOWN:
+                    yield msgspec.structs.replace(outage, cause=why.cause, clue=why.clue)
 
     def read_remarks(self) -> None:
         """Read what people said of the outages shown; blocks for the disk, so run it in a thread.

@@ -1,13 +1,17 @@
-"""Why a root is silent, from what others say and from the last words of its site. Pure; silence is no clue."""
+"""Why a root is silent: from what others say, and from the last words of its site. Pure; silence alone is no clue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from collectors.errors import Reason
+from collectors.intervals import intervals_of
+from collectors.poll import Work
 from collectors.state.model import DeviceState
-from collectors.state.outages import Cause
+from collectors.state.outages import Cause, Clue, Why
 from collectors.state.ports import port_signal
+from inventory.edges import site_edges
+from inventory.model import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +19,27 @@ if TYPE_CHECKING:
     from collectors.latest import LatestDevice
     from collectors.state.model import DeviceStatus
     from inventory.identifiers import DeviceName
-    from inventory.model import CircuitEnd, Inventory
+    from inventory.model import CircuitEnd, Device, Inventory
 
 _ANSWERING = frozenset({DeviceState.UP, DeviceState.DEGRADED})
+_SILENT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
+
+_WELL_BEFORE_INTERVALS = 3.0
+"""What a cut line takes away was last heard within one interval before it, with a lost poll within two."""
+
+_AT_ONE_TIME_INTERVALS = 1.5
+"""Last answers of devices that lose their power together lie within one interval of each other."""
+
+_BATTERY_SECONDS = 3_600.0
+"""What went silent longer before has nothing to do with it: few batteries of an office last an hour."""
+
+_CONFIRMED_INTERVALS = 3.0
+"""An outage begins when its silence is confirmed: what started anew so long before may have done so within it."""
+
+_TICKS_A_SECOND = 100
+
+_SEVERAL = 2
+"""One device may be switched off or fail by itself; two at one time have something in common."""
 
 
 class Clues:
@@ -28,6 +50,8 @@ class Clues:
         inventory: Inventory,
         statuses: Mapping[DeviceName, DeviceStatus],
         latest: Callable[[DeviceName], LatestDevice | None],
+        *,
+        interval_seconds: float = 60.0,
     ) -> None:
         """Take what is known.
 
@@ -35,22 +59,65 @@ class Clues:
             inventory: in force.
             statuses: a live view of the present states.
             latest: the last answers of a device, those that are too old withdrawn.
+            interval_seconds: between two polls of a device.
         """
         self._inventory, self._statuses, self._latest = inventory, statuses, latest
+        self._interval = interval_seconds
+        self._edges = site_edges(inventory)
         self._far_ends: dict[DeviceName, list[CircuitEnd]] = {}
         for circuit in inventory.circuits.values():
             for own in circuit.ends:
                 others = [end for end in circuit.ends if end.device != own.device]
                 self._far_ends.setdefault(own.device, []).extend(others)
 
-    def cause(self, name: DeviceName) -> Cause:
+    def why(self, name: DeviceName) -> Why:
         """Why a silent device is silent, as far as anything says so."""
         status = self._statuses.get(name)
         if status is not None and status.reason == Reason.AUTHENTICATION:
-            return Cause.LOGIN
+            return Why(Cause.LOGIN, Clue.REFUSED)
         if self._on_battery(name):
-            return Cause.POWER
-        return Cause.LINE if self._line_is_dead(name) else Cause.UNKNOWN
+            return Why(Cause.POWER, Clue.UPS)
+        if self._others_died_first(name):
+            return Why(Cause.POWER, Clue.DIED_FIRST)
+        return Why(Cause.LINE, Clue.PORT) if self._line_is_dead(name) else Why()
+
+    def in_hindsight(self, name: DeviceName, started: float, ended: float) -> Why:
+        """Why a way into a site was silent, from who started anew meanwhile; to be asked when all were polled since.
+
+        Args:
+            name: the root, which answers again.
+            started: when its outage began, UTC seconds.
+            ended: when that ended.
+        """
+        own = self._restarted(name, started, ended)
+        if own is None or not self._is_edge(name):
+            return Why()
+        others = [
+            restarted
+            for each in self._others(name)
+            if (restarted := self._restarted(each.name, started, ended)) is not None
+        ]
+        if sum(others) >= _SEVERAL:
+            return Why(Cause.POWER, Clue.RESTARTED)
+        return Why() if own or any(others) else Why(Cause.LINE, Clue.RAN_ON)
+
+    def _is_edge(self, name: DeviceName) -> bool:
+        return name in self._edges[self._inventory.devices[name].site]
+
+    def _others(self, name: DeviceName) -> Iterator[Device]:
+        """The devices at the site of a device that nobody is supposed to switch off."""
+        for device in self._inventory.devices_by_site[self._inventory.devices[name].site]:
+            if device.name != name and device.polled_by_snmp and device.expected is Expected.ALWAYS:
+                yield device
+
+    def _restarted(self, name: DeviceName, started: float, ended: float) -> bool | None:
+        """Whether a device began to run during an outage, by its sysUpTime; None when it has not answered since."""
+        latest = self._latest(name)
+        counters = latest.readings.counters if latest is not None else None
+        if counters is None or counters.uptime_ticks is None or counters.taken_at < ended - self._interval:
+            return None
+        began_to_run = counters.taken_at - counters.uptime_ticks / _TICKS_A_SECOND
+        return began_to_run > started - _CONFIRMED_INTERVALS * self._interval
 
     def _on_battery(self, name: DeviceName) -> bool:
         """Whether the last that a UPS of the device's site said was that it runs on battery."""
@@ -60,6 +127,29 @@ class Clues:
             if latest is not None and latest.readings.ups is not None and latest.readings.ups.on_battery:
                 return True
         return False
+
+    def _others_died_first(self, name: DeviceName) -> bool:
+        """Whether several devices of the site were heard last at one time, while the way into it answered on."""
+        own = self._heard(name)
+        if own is None or not self._is_edge(name):
+            return False
+        earliest, latest = own - _BATTERY_SECONDS, own - _WELL_BEFORE_INTERVALS * self._interval
+        dead = (each for each in self._others(name) if self._is_silent(each.name) and self._asked_as_often(each))
+        heard = sorted(at for each in dead if (at := self._heard(each.name)) is not None and earliest < at < latest)
+        together = _AT_ONE_TIME_INTERVALS * self._interval
+        return any(last - first <= together for first, last in zip(heard, heard[_SEVERAL - 1 :], strict=False))
+
+    def _asked_as_often(self, device: Device) -> bool:
+        return intervals_of(device, {Work.COUNTERS: self._interval})[Work.COUNTERS] <= self._interval
+
+    def _heard(self, name: DeviceName) -> float | None:
+        """When a device answered last; None before its first answer since a restart."""
+        latest = self._latest(name)
+        return latest.answered_at if latest is not None else None
+
+    def _is_silent(self, name: DeviceName) -> bool:
+        status = self._statuses.get(name)
+        return status is not None and status.state in _SILENT
 
     def _line_is_dead(self, name: DeviceName) -> bool:
         """Whether every far end that can be asked has no signal on the port towards the device, and one can."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -41,11 +41,37 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
     """It does not answer, and nothing says why."""
     LINE = "line"
-    """The port at the other end of its line, on a device that answers, has no signal."""
+    """Its line."""
     POWER = "power"
-    """The last that a UPS of its site said was that it runs on battery."""
+    """Its site has no mains."""
     LOGIN = "login"
     """It answers and refuses all logins: not the line, but who asks."""
+
+
+class Clue(StrEnum):
+    """What the cause is told from."""
+
+    NONE = ""
+    """Nothing says why."""
+    REFUSED = "refused"
+    """It answers that the login is wrong."""
+    UPS = "ups"
+    """The last that a UPS of its site said was that it runs on battery."""
+    DIED_FIRST = "died_first"
+    """Several devices of its site fell silent at one time, well before it, and it answered meanwhile."""
+    PORT = "port"
+    """The port at the other end of its line, on a device that answers, has no signal."""
+    RESTARTED = "restarted"
+    """When it answered again, several other devices of its site had started anew meanwhile."""
+    RAN_ON = "ran_on"
+    """When it answered again, neither it nor any other device of its site had started anew meanwhile."""
+
+
+class Why(NamedTuple):
+    """A cause and what it is told from."""
+
+    cause: Cause = Cause.UNKNOWN
+    clue: Clue = Clue.NONE
 
 
 class Outage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -55,6 +81,7 @@ class Outage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         key: names it for people and in history: the root and the time of its beginning.
         device, site: the root and where it stands.
         reason: as the state machine words it.
+        cause, clue: why, as far as anything says so, and what says it.
         started, ended: UTC seconds; `ended` is None while it lasts.
         ending: why it ended: "answered", "planned", "excused" (not expected any more), "removed" (from the inventory).
         devices: most devices that were down with it at one time, the root included.
@@ -68,6 +95,7 @@ class Outage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     site: SiteName
     layer: Layer
     cause: Cause = Cause.UNKNOWN
+    clue: Clue = Clue.NONE
     reason: str = ""
     started: float
     ended: float | None = None
@@ -94,7 +122,7 @@ class OutageBook:
         statuses: Mapping[DeviceName, DeviceStatus],
         known: Iterable[Outage] = (),
         *,
-        cause: Callable[[DeviceName], Cause] = lambda _: Cause.UNKNOWN,
+        why: Callable[[DeviceName], Why] = lambda _: Why(),
         now: float = 0.0,
     ) -> None:
         """Go on from what history knows.
@@ -103,10 +131,10 @@ class OutageBook:
             inventory: in force.
             statuses: a live view of the present states.
             known: outages that had not ended when history last heard of them.
-            cause: tells, from what is known at the moment, why a device is silent.
+            why: tells, from what is known at the moment, why a device is silent.
             now: UTC seconds.
         """
-        self._inventory, self._statuses, self._cause = inventory, statuses, cause
+        self._inventory, self._statuses, self._why = inventory, statuses, why
         self._edges = site_edges(inventory)
         self._below: dict[DeviceName, set[SiteName]] = {}
         for device in inventory.devices.values():
@@ -195,7 +223,6 @@ class OutageBook:
             device=device.name,
             site=device.site,
             layer=self._layer(device.name),
-            cause=self._cause(device.name),
             reason=status.reason,
             started=status.since,
         )
@@ -217,11 +244,13 @@ class OutageBook:
             edge = self._edges[site]
             if edge and all(self._statuses[name].state in _SILENT for name in edge):
                 sites.add(site)
-        cause = outage.cause if outage.cause is not Cause.UNKNOWN else self._cause(outage.device)
+        known = outage.cause is not Cause.UNKNOWN
+        cause, clue = (outage.cause, outage.clue) if known else self._why(outage.device)
         found = [self._inventory.sites[name] for name in sorted(sites) if name in self._inventory.sites]
         grown = msgspec.structs.replace(
             outage,
             cause=cause,
+            clue=clue,
             devices=max(outage.devices, len(hit)),
             sites=tuple(site.name for site in found),
             staff=sum(site.staff or 0 for site in found),

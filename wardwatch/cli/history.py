@@ -154,7 +154,7 @@ def _line(inventory: Inventory, outage: Outage, remarks: Sequence[Remark]) -> st
     began = datetime.fromtimestamp(outage.started, zone)
     until = "lasts" if outage.ended is None else f"until {datetime.fromtimestamp(outage.ended, zone):%Y-%m-%d %H:%M}"
     reach = f"{len(outage.sites)} sites, {outage.devices} devices, {outage.counters} counters"
-    why = f"{outage.layer}, cause {outage.cause}"
+    why = f"{outage.layer}, cause {outage.cause}{f' ({outage.clue})' if outage.clue else ''}"
     lines = [f"{clean(outage.key)}  {began:%Y-%m-%d %H:%M} {until}  site {clean(outage.site)}  {why}  {reach}"]
     for remark in remarks:
         if remark.outage == outage.key:

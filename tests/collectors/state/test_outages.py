@@ -9,7 +9,7 @@ import msgspec
 
 from collectors.state.city import CityState
 from collectors.state.model import DeviceState, DeviceStatus, Transition
-from collectors.state.outages import Cause, Layer, Outage, OutageBook
+from collectors.state.outages import Cause, Clue, Layer, Outage, OutageBook, Why
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from inventory.model import Inventory, Site
 
@@ -43,7 +43,7 @@ class _Bench(Watch):
         super().__init__(CityState(inventory, now=START))
         self.inventory = inventory
         self.why = SimpleNamespace(cause=Cause.UNKNOWN)
-        self.book = OutageBook(inventory, self.state.statuses, cause=lambda _: self.why.cause)
+        self.book = OutageBook(inventory, self.state.statuses, why=lambda _: Why(self.why.cause))
         self.told: dict[str, Outage] = {}
         self.round(ALL)
 
@@ -63,6 +63,7 @@ def test_one_cut_is_one_outage_with_everything_behind_it_and_it_ends_when_the_ro
         "device": R1,
         "site": "D",
         "layer": Layer.WAN,
+        "clue": Clue.NONE,
         "cause": Cause.UNKNOWN,
         "reason": "timeout",
         "started": outage.started,

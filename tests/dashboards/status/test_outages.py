@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from collectors.state.model import DeviceState
-from collectors.state.outages import Cause, Layer, Outage
+from collectors.state.outages import Cause, Clue, Layer, Outage
 from dashboards.status import OutageBoard
 from dashboards.status.outages_view import outages_view
 from history import Remark, RemarkKind
@@ -28,6 +28,7 @@ def _outage(**more: object) -> Outage:
         "site": SiteName("002"),
         "layer": Layer.WAN,
         "cause": Cause.LINE,
+        "clue": Clue.PORT,
         "started": NOW - 47 * 60,
         "devices": 3,
         "sites": (SiteName("00001"), SiteName("002")),
@@ -113,16 +114,16 @@ async def test_weekly_work_of_a_district_and_announced_work_of_the_city_stand_be
 
 
 async def test_the_page_shows_it_in_both_languages_and_escapes_what_people_wrote() -> None:
-    ended = _outage(
-        key="x@1", device=HOSTILE, site=SiteName("00003"), ended=NOW - 60, ending="answered", cause=Cause.POWER
-    )
+    power = {"cause": Cause.POWER, "clue": Clue.UPS}
+    ended = _outage(key="x@1", device=HOSTILE, site=SiteName("00003"), ended=NOW - 60, ending="answered", **power)
     source = TownSource(outages=_board(_outage(), ended=(ended,)))
     for language, words in (
         (
             "vi",
             ("Bàn giao ca trực", "đường truyền", "Bình nhận xử lý", "phiếu báo nhà mạng", "đã kết nối lại", "mất điện"),
         ),
-        ("en", ("Shift hand-over", "line (", "taken by Bình", "carrier&#39;s ticket", "answers again", "power (")),
+        ("en", ("Shift hand-over", "taken by Bình", "carrier&#39;s ticket", "answers again", "power at the site")),
+        ("en", ("the far port has no signal", "the UPS said that it runs on battery")),
     ):
         page = await get(f"/status/outages?lang={language}", source)
         assert page.status_code == 200
