@@ -32,6 +32,13 @@ def path(value: Any) -> Path:
     return Path(value).expanduser()
 
 
+def name(value: Any) -> str:
+    """A name that the inventory gives."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a name of the inventory")
+    return value.strip()
+
+
 def listen(value: Any) -> str:
     """Address and port."""
     found = _LISTEN.fullmatch(value) if isinstance(value, str) else None

@@ -74,6 +74,8 @@ class Settings:
         languages: of pages and reports, preferred first. WARDWATCH_LANGUAGES="vi,en".
         external_address: host and port under which Prometheus reaches us, for `/sd`; empty = those that it asks `/sd`
             at. WARDWATCH_EXTERNAL_ADDRESS.
+        collector: name of the vantage point of the inventory that this process is; "" = all of them, and the first
+            where one is to be named. WARDWATCH_COLLECTOR.
         series_cap: most series that a device without a cap of its own may expose. WARDWATCH_SERIES_CAP.
     """
 
@@ -94,6 +96,7 @@ class Settings:
     hints_syslog: tuple[str, int] | None = None
     languages: tuple[str, ...] = LANGUAGES
     external_address: str = ""
+    collector: str = ""
     series_cap: int = SERIES_CAP
 
     @property
@@ -125,6 +128,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "hints.syslog": values.place_or_off,
     "languages": values.some_of(LANGUAGES),
     "external_address": values.listen,
+    "collector": values.name,
     "series_cap": values.whole(1, 10_000_000),
 }
 """How each setting is read, by its path in the file."""

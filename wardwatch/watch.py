@@ -152,7 +152,7 @@ class Watch:
             Whether the new inventory is in force.
         """
         try:
-            inventory = await asyncio.to_thread(load_inventory, self._settings.inventory)
+            inventory = await asyncio.to_thread(load_inventory, self._settings.inventory, self._settings.collector)
         except InventoryCheckError as error:
             self.reloads_refused += 1
             _log.error("the inventory does not check and the running one stays:\n%s", error)

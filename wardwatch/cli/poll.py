@@ -32,7 +32,7 @@ def poll(
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings(inventory, {"concurrency": concurrency, "circuit_share": "off" if unpaced else None})
-    summary = asyncio.run(run_cycle(load_inventory(settings.inventory), settings))
+    summary = asyncio.run(run_cycle(load_inventory(settings.inventory, settings.collector), settings))
     _print_json(summary) if as_json else _print(summary)
     raise typer.Exit(_FINDINGS if summary.missing or summary.failed else 0)
 

@@ -18,6 +18,10 @@ def run(
         str | None,
         typer.Option(metavar="HOST:PORT", help="Where to serve pages and metrics (default: 127.0.0.1:9579)."),
     ] = None,
+    collector: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The vantage point of the inventory that this process is (default: all)."),
+    ] = None,
 ) -> None:
     """Poll the inventory on schedule; serve /status, /metrics, /sd, /report until SIGTERM or Ctrl-C.
 
@@ -29,8 +33,8 @@ def run(
     from wardwatch.loading import load_inventory  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
-    settings = load_settings(inventory, {"data_dir": data_dir, "listen": listen})
-    loaded = load_inventory(settings.inventory)
+    settings = load_settings(inventory, {"data_dir": data_dir, "listen": listen, "collector": collector})
+    loaded = load_inventory(settings.inventory, settings.collector)
     logs.configure()
     devices = sum(device.polled_by_snmp for device in loaded.devices.values())
 
