@@ -4,6 +4,7 @@ import re
 import string
 from importlib.resources import files
 
+from collectors.state.outages import Cause, Clue
 from dashboards.status import reasons
 from dashboards.status.faces import Face
 from dashboards.status.texts import TEXTS, Words
@@ -23,6 +24,7 @@ BUILT = (
         "severity",
         "part",
         "cause",
+        "clue",
         "layer",
         "ending",
         "failure",
@@ -63,6 +65,7 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     assert {key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources} == set()
     assert {key for _, key in reasons.SENTENCES} - TEXTS.keys() == set()
     assert {f"{family}.{face}" for family in ("face", "brief") for face in Face} <= TEXTS.keys()
+    assert {f"cause.{cause}" for cause in Cause} | {f"clue.{clue}" for clue in Clue if clue} <= TEXTS.keys()
 
 
 def test_the_terms_are_those_agreed_with_the_readers() -> None:
