@@ -113,6 +113,7 @@ class Feed:
         self.own = OwnMetrics(version)
         self._announced = _windows(history.announced(clock()))
         self.state = self._new_state(inventory, history.states())
+        self.state.recall(reversed(self._recent), clock())
         self.findings: tuple[Finding, ...] = ()
         for name in inventory.devices:
             if (known := self.latest.of(name)) is not None:

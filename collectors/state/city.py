@@ -15,7 +15,7 @@ from collectors.state.model import DeviceState, DeviceStatus, Transition
 from collectors.state.paths import PathBook
 from collectors.state.reachability import Rule
 from collectors.state.retest import Retests, Wanted
-from collectors.state.watched import FLAPPING, Standing, Watched
+from collectors.state.watched import FLAP_SECONDS, FLAPPING, Standing, Watched
 from inventory.model import Expected
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _HELD_INTERVALS = 3
 """For so many poll intervals a silent device waits for the verdict on others, then it is judged without them."""
+
+_ANSWERING = frozenset({DeviceState.UP, DeviceState.DEGRADED})
 
 _UNHEARD_INTERVALS = 10
 """After so many poll intervals without the end of a poll, the state of a device is unknown."""
@@ -166,10 +168,27 @@ class CityState:
         """Take in what a device of the inventory said of itself and its neighbours before watching began."""
         self._links.learn(device, at, readings)
 
+    def recall(self, changes: Iterable[Transition], now: float) -> None:
+        """Know again which devices came and went before a restart.
+
+        Args:
+            changes: those of the last `FLAP_SECONDS` at least, oldest first.
+            now: UTC seconds.
+        """
+        recovered: dict[DeviceName, list[float]] = {}
+        for change in changes:
+            back = change.before.state is DeviceState.DOWN and change.after.state in _ANSWERING
+            if back and change.after.since > now - FLAP_SECONDS:
+                recovered.setdefault(change.after.device, []).append(change.after.since)
+        for name, watched in self._watched.items():
+            watched.recall(recovered.get(name, ()), now)
+
     def adopt(self, old: CityState) -> None:
-        """Go on with the findings and pings of before a reload; the states are given to the constructor."""
+        """Go on with what else was known before a reload; the states are given to the constructor."""
         for name, watched in self._watched.items():
             before = old._watched.get(name)
+            if before is not None:
+                watched.recovered = before.recovered
             if before is not None and before.device.address == watched.device.address:
                 watched.reach.adopt_pings(before.reach)
         self._paths.adopt(old._paths)

@@ -11,6 +11,8 @@ from collectors.state.hearing import NEVER, Ear, Hearing
 from collectors.state.model import DeviceState, DeviceStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from collectors.ping.model import PingReading
     from collectors.poll import ModuleOutcome
     from collectors.state.reachability import Rule
@@ -113,6 +115,12 @@ class Watched:
         self.reach = Hearing(polls, pings)
         self.status = status
         self.standing = _RESTORED_STANDING.get(status.state, Standing.OPEN)
+
+    def recall(self, recovered: Iterable[float], now: float) -> None:
+        """Know again when it came back before a restart; one that was flapping must be calm anew to be over it."""
+        self.recovered = tuple(recovered)[-_MOST_KEPT:]
+        if self.status.reason.startswith(FLAPPING):
+            self.recovered += (now,) * max(1, FLAP_CHANGES // 2 + 1 - len(self.recovered))
 
     def hear(self, news: Poll | PingReading) -> None:
         """Take in a poll or a round of pings; one that is not asked for in this way says nothing.

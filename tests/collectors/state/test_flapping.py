@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
 from collectors.state.city import CityState
 from collectors.state.model import DeviceState
 from collectors.state.outages import OutageBook
 from inventory.identifiers import DeviceName
 
 from .cities import START, Watch, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = {"core": [], "a": ["core"], "b": ["a"]}
 A = DeviceName("a")
@@ -84,3 +91,46 @@ def test_outages_that_are_hours_apart_are_not_flapping() -> None:
         said = flap(watch, 1)
         assert said == [(DeviceState.DOWN, "timeout"), (DeviceState.UP, "")]
         watch.rounds(60, NAMES)
+
+
+def after_restart(watch: Watch) -> Watch:
+    """The city as a new process begins with it: states and changes as history has them."""
+    state = CityState(tree(NAMES), restored=watch.state.statuses, now=watch.now)
+    state.recall(watch.seen, watch.now)
+    return Watch(state, watch.now)
+
+
+def after_reload(watch: Watch) -> Watch:
+    state = CityState(tree(NAMES), restored=watch.state.statuses, now=watch.now)
+    state.adopt(watch.state)
+    return Watch(state, watch.now)
+
+
+@pytest.mark.parametrize("again", [after_restart, after_reload])
+def test_a_flapping_outage_outlasts_restart_and_reload_until_the_device_has_been_calm(
+    again: Callable[[Watch], Watch],
+) -> None:
+    before = watch_city()
+    flap(before, 4)
+    watch = again(before)
+    assert [
+        each for each in watch.rounds(6, NAMES) if each.after.device == A and each.after.state is DeviceState.UP
+    ] == []
+    calm = watch.rounds(6, NAMES)
+    assert [(each.after.device, each.after.state) for each in calm] == [("a", DeviceState.UP)]
+
+
+@pytest.mark.parametrize("again", [after_restart, after_reload])
+def test_the_third_outage_within_the_hour_is_flapping_also_when_two_were_before(
+    again: Callable[[Watch], Watch],
+) -> None:
+    before = watch_city()
+    flap(before, 2)
+    assert flap(again(before), 1)[0] == (DeviceState.DOWN, "flapping: 5 changes within an hour")
+
+
+def test_what_came_and_went_hours_before_a_restart_is_not_flapping() -> None:
+    before = watch_city()
+    flap(before, 2)
+    before.rounds(120, NAMES)
+    assert flap(after_restart(before), 1)[0] == (DeviceState.DOWN, "timeout")
