@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
 from collectors.runner import Runner
 from collectors.schedule import Schedule
-from collectors.services import ServiceWatch
+from collectors.services import OfficeBook, ServiceWatch
 from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collectors.latest import LatestDevice
     from collectors.ping import PingReading, PingStatus, PingTransport
     from collectors.poll import Poll
-    from collectors.services import ServiceState
+    from collectors.services import OfficeCount, ServiceState
     from collectors.sightings import Sighting
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _Part = TypeVar("_Part")
+
+OFFICES_SECONDS = 10.0
+"""How often it is counted which offices can use which service: it takes some milliseconds for a city."""
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
@@ -79,6 +82,8 @@ class Watch:
         self._runner: Runner | None = None
         self._pinging = Pinging(settings, pings)
         self._services = ServiceWatch(inventory.services, vantage_point(inventory), on_result=self._show_services)
+        self._offices = OfficeBook(inventory)
+        self._office_counts: list[OfficeCount] = []
         self._hints = HintReceivers(settings, self._ask_soon)
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
@@ -123,6 +128,14 @@ class Watch:
 
     def _show_services(self) -> None:
         self.store.set_services(self._services.states.values())
+        self._show_offices()
+
+    def _show_offices(self) -> None:
+        state, services = self.feed.state, self._services.states.values()
+        counts = list(self._offices.count(state.statuses, services, blind=bool(state.blind)))
+        if counts != self._office_counts:
+            self._office_counts = counts
+            self.store.set_offices(counts)
 
     def _hasten(self) -> None:
         self._ask_soon(self.feed.state.wanted_soon())
@@ -173,6 +186,7 @@ class Watch:
         prepared = await asyncio.to_thread(self.feed.prepare, inventory)
         changed = await asyncio.to_thread(_changed, before, inventory)
         schedule = await asyncio.to_thread(self._schedule, inventory)
+        offices = await asyncio.to_thread(OfficeBook, inventory)
         await asyncio.to_thread(follow, self._pacing, inventory)
         gone = self.feed.replace(inventory, prepared)
         for name in (*gone, *changed):
@@ -181,6 +195,7 @@ class Watch:
         await asyncio.sleep(0)
         self.runner.replace(schedule)
         self._services.use(inventory.services)
+        self._offices = offices
         self._show_services()
         await self._hints.use(inventory)
         self._pinging.use(inventory)
@@ -203,10 +218,13 @@ class Watch:
         )
 
     async def _tick(self) -> None:
-        assessed, remarks_at = self._today(), 0.0
+        assessed, remarks_at, offices_at = self._today(), 0.0, 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.feed.tick()
+            if time.monotonic() >= offices_at:
+                offices_at = time.monotonic() + OFFICES_SECONDS
+                self._show_offices()
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
                 await self._read_remarks()

@@ -2,6 +2,20 @@
 
 from collectors.services.checks import CHECKS, checked
 from collectors.services.model import Measured, ServiceFailure, ServiceResult
+from collectors.services.offices import Ability, Line, OfficeBook, OfficeCount, line_of
 from collectors.services.watch import ServiceState, ServiceWatch
 
-__all__ = ["CHECKS", "Measured", "ServiceFailure", "ServiceResult", "ServiceState", "ServiceWatch", "checked"]
+__all__ = [
+    "CHECKS",
+    "Ability",
+    "Line",
+    "Measured",
+    "OfficeBook",
+    "OfficeCount",
+    "ServiceFailure",
+    "ServiceResult",
+    "ServiceState",
+    "ServiceWatch",
+    "checked",
+    "line_of",
+]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collectors.state.model import DeviceState
+from collectors.services import Line, line_of
 from dashboards.status.faces import Face
 
 if TYPE_CHECKING:
     from collectors.services import ServiceState
     from dashboards.status.parts import Scene
     from inventory.identifiers import UnitCode
-
-_CUT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
-_REACHED = frozenset({DeviceState.UP, DeviceState.DEGRADED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +97,6 @@ def _days(scene: Scene, state: ServiceState | None) -> float | None:
 
 def _able(scene: Scene, code: UnitCode) -> AbleLine:
     group, edges = scene.directory.groups[code], scene.directory.edges
-    reached = cut = unknown = 0
-    for site in group.sites:
-        states = {status.state for name in edges[site] if (status := scene.statuses.get(name))}
-        if states & _REACHED:
-            reached += 1
-        elif states and states <= _CUT:
-            cut += 1
-        else:
-            unknown += 1
+    lines = Counter(line_of(edges[site], scene.statuses) for site in group.sites)
     city = scene.directory.inventory.city.code
-    return AbleLine(code, group.name, code == city, reached, cut, unknown)
+    return AbleLine(code, group.name, code == city, lines[Line.REACHED], lines[Line.CUT], lines[Line.UNKNOWN])

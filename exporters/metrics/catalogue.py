@@ -298,6 +298,21 @@ _CITY = (
         scope=Scope.CITY,
     ),
     gauge(
+        "service_sites",
+        "Offices of a district by whether they can use a service now: able, line (theirs is cut), system (it works "
+        "for nobody), unknown.",
+        *("district", "service", "vantage", "state"),
+        unit="sites",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "service_counters",
+        "Counters of these offices, as far as they said how many they have.",
+        *("district", "service", "vantage", "state"),
+        unit="counters",
+        scope=Scope.CITY,
+    ),
+    gauge(
         "certificate_expiry_timestamp_seconds",
         "When the certificate of a service ends, UTC seconds since 1970; the one that ends first.",
         *("service", "vantage"),

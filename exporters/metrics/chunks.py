@@ -18,6 +18,7 @@ from exporters.metrics.places import (
     FINDING_FAMILIES,
     GAP_FAMILIES,
     INVENTORY_FAMILIES,
+    OFFICE_FAMILIES,
     OUTAGE_FAMILIES,
     SERVICE_FAMILIES,
     SIGHTING_FAMILIES,
@@ -26,6 +27,7 @@ from exporters.metrics.places import (
     finding_samples,
     gap_samples,
     inventory_samples,
+    office_samples,
     outage_samples,
     service_samples,
     sighting_samples,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from collectors.latest import LatestDevice
     from collectors.ping.model import PingStatus
-    from collectors.services import ServiceState
+    from collectors.services import OfficeCount, ServiceState
     from collectors.state.findings import Finding
     from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName, SiteName
@@ -204,6 +206,10 @@ class ChunkStore:
         """Replace the states of the services."""
         self._place(SERVICE_FAMILIES, service_samples(states))
 
+    def set_offices(self, counts: Iterable[OfficeCount]) -> None:
+        """Replace what is known of which offices can use which service."""
+        self._place(OFFICE_FAMILIES, office_samples(counts))
+
     def set_gap(self, figures: Iterable[GapFigures]) -> None:
         """Replace the figures of equipment shortage."""
         self._place(GAP_FAMILIES, gap_samples(figures))
@@ -217,7 +223,7 @@ class ChunkStore:
         Returns:
             The devices that are new or have moved: to be updated from what is known of them.
         """
-        for families in (SERVICE_FAMILIES, GAP_FAMILIES):
+        for families in (SERVICE_FAMILIES, OFFICE_FAMILIES, GAP_FAMILIES):
             self._place_series[families] = old._place_series.get(families, 0)
             for code in self._slices.keys() & old._slices.keys():
                 places = old._slices[code].places

@@ -13,7 +13,7 @@ from exporters.metrics.labels import number, pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from collectors.services import ServiceState
+    from collectors.services import OfficeCount, ServiceState
     from collectors.state.findings import Finding
     from collectors.state.outages import Outage
     from inventory.identifiers import SiteName
@@ -37,6 +37,7 @@ SERVICE_UP = PREFIX + "service_up"
 SERVICE_LATENCY = PREFIX + "service_latency_seconds"
 CERTIFICATE_EXPIRY = PREFIX + "certificate_expiry_timestamp_seconds"
 SERVICE_FAMILIES = (SERVICE_UP, SERVICE_LATENCY, CERTIFICATE_EXPIRY)
+OFFICE_FAMILIES = (PREFIX + "service_sites", PREFIX + "service_counters")
 GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
 SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
 
@@ -140,6 +141,14 @@ def service_samples(states: Iterable[ServiceState]) -> Iterator[PlaceSample]:
             yield _sample("", SERVICE_LATENCY, labels, number(measured.latency_seconds))
             if measured.certificate_expires is not None:
                 yield _sample("", CERTIFICATE_EXPIRY, labels, number(measured.certificate_expires))
+
+
+def office_samples(counts: Iterable[OfficeCount]) -> Iterator[PlaceSample]:
+    """Which offices can use which service, in the slices of their districts."""
+    for count in counts:
+        labels = (count.district, count.service, count.vantage, count.ability)
+        for family, value in zip(OFFICE_FAMILIES, (count.sites, count.counters), strict=True):
+            yield _sample(count.district, family, labels, number(value))
 
 
 def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from collectors.ping.model import PingReading, PingStatus
-from collectors.services import Measured, ServiceResult, ServiceState
+from collectors.services import Ability, Measured, OfficeCount, ServiceResult, ServiceState
 from collectors.state.findings import Finding, FindingKind
 from collectors.state.outages import Layer, Outage
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
@@ -88,6 +88,7 @@ def everything() -> bytes:
     store.set_unlisted({SiteName("101"): 4})
     checked = ServiceResult("tthc", "dc-1", NOW, Measured(0.2, NOW + 86_400))
     store.set_services([ServiceState("tthc", "dc-1", True, NOW, checked)])  # noqa: FBT003  up
+    store.set_offices([OfficeCount("10", "tthc", "dc-1", Ability.LINE, 2, 5)])
     store.set_outages([Outage(key="k", device=ROUTER, site=SiteName("101"), layer=Layer.WAN, started=NOW)])
     store.set_findings(Finding(kind, ROUTER, (), NOW) for kind in FindingKind)
     store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])

@@ -13,7 +13,7 @@ from collectors.errors import Reason
 from collectors.latest import LatestDevice
 from collectors.poll import ModuleOutcome
 from collectors.readings import InterfaceReading, Readings, StorageReading
-from collectors.services import ServiceState
+from collectors.services import Ability, OfficeCount, ServiceState
 from collectors.state.model import DeviceState
 from exporters.errors import UnknownSliceError
 from exporters.metrics import ChunkStore, GapFigures
@@ -261,10 +261,11 @@ def test_a_reload_keeps_what_services_and_shortages_were_last_known_to_be() -> N
     """They are found anew seconds or hours later; a gap in between would end every alert on them."""
     old = polled()
     old.set_services([ServiceState("portal", "dc-1", up=False, since=NOW)])
+    old.set_offices([OfficeCount("10", "portal", "dc-1", Ability.SYSTEM, 2, 5)])
     old.set_gap([GapFigures("10", "101", {"low": 40.0}, {("pc", "short"): 3})])
     new = store_of()
     new.adopt(old)
-    for name in ("service_up", "gap_score", "gap_items"):
+    for name in ("service_up", "service_sites", "service_counters", "gap_score", "gap_items"):
         assert lines(new.render(None), name)
         assert lines(new.render(None), name) == lines(old.render(None), name)
     assert new.series == len(samples(new.render(None)))
