@@ -17,14 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.proof.paper import Paper
-from collectors.state.model import DeviceState
-from inventory.load import load_inventory
-from lab.city import build_city, shipped_register
-from lab.inventory import write_inventory
-from lab.order import CityOrder
 from tests.collectors.state import oracle
 from tests.collectors.state.pace import INTERVAL_SECONDS, SILENT_SECONDS, Pace, three_levels
-from tests.collectors.state.test_whole_city import ROUNDS_TO_DECLARE, City, Play, cast, truth
+from tests.collectors.state.whole_city import play_cast, whole_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,17 +112,18 @@ def _properties(paper: Paper, title: str, count: int, check: Callable[[int], Non
 
 def _whole_city(paper: Paper, casts: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        city = _city(Path(folder))
+        city = whole_city(Path(folder))
     wrong, took, blind = [], [], 0
     for seed in range(_FIRST_SEED, _FIRST_SEED + casts):
         began = time.perf_counter()
-        complaint, was_blind = _cast(city, seed)
-        wrong += [f"seed {seed}: {complaint}"] if complaint else []
+        complaints, was_blind = play_cast(city, seed)
+        wrong += [f"seed {seed}: {'; '.join(complaints)}"] if complaints else []
         blind += was_blind
         took.append(time.perf_counter() - began)
     paper.verdict(
-        f"in {casts} casts of faults among {len(city.asked):,} asked devices (a district, five communes, a dead "
-        "switch, an office without power, 40 devices that lose a third of their polls, 40 that all miss one in four), "
+        f"in {casts} casts of faults among {len(city.asked):,} asked devices (a core link, a district, a ring "
+        "broken once and one broken twice, five communes, a dead switch, an office without power, 5 devices that flap, "
+        "40 that lose a third of their polls, 40 that all miss one in four), "
         "outages and what is behind them are the oracle's, and nothing else is ever declared; where all controls are "
         "cut off, everything is unknown and nothing is declared",
         kept=not wrong,
@@ -135,51 +131,6 @@ def _whole_city(paper: Paper, casts: int) -> None:
     )
     if wrong:
         paper.output("\n".join(wrong))
-
-
-def _cast(city: City, seed: int) -> tuple[str, bool]:
-    """Play one cast of faults.
-
-    Returns:
-        What was wrong, "" for nothing, and whether the faults cut off all controls.
-    """
-    rng = random.Random(seed)  # noqa: S311 -- dice of a proof, the same every time
-    play = Play(city, rng)
-    for _ in range(2):
-        play.round(set())
-    faulty = cast(city, rng)
-    shaken = rng.sample([name for name in city.asked if name not in faulty], 80)
-    for number in range(ROUNDS_TO_DECLARE):
-        lost = {name for place, name in enumerate(sorted(shaken[40:])) if (place + number) % 3 == 0}
-        play.round(faulty, lost | (set(shaken[:40]) if number % 4 == 0 else set()))
-    outages, behind = truth(city, faulty)
-    blind = {name for each in city.inventory.collectors for name in each.controls} <= outages | behind
-    expected = (set(), set()) if blind else (outages, behind)
-    complaints = [
-        f"{title}: {len(found - right)} too many, {len(right - found)} missing, such as {sorted(found ^ right)[:3]}"
-        for title, found, right in (
-            ("down", play.found(DeviceState.DOWN), expected[0]),
-            ("behind", play.found(DeviceState.BEHIND), expected[1]),
-            ("ever declared", play.declared, expected[0]),
-        )
-        if found != right
-    ]
-    if bool(play.state.blind) is not blind:
-        complaints.append(f"blind: {play.state.blind!r}")
-    for _ in range(4):
-        play.round(set())
-    if play.found(DeviceState.DOWN) or play.found(DeviceState.BEHIND) or play.declared != expected[0]:
-        complaints.append("not well again after the faults")
-    return "; ".join(complaints), blind
-
-
-def _city(folder: Path) -> City:
-    order = CityOrder(register="hanoi", district_count=None, commune_count=None, plan="full")
-    write_inventory(build_city(shipped_register("hanoi"), order), folder, _LAB_PORT)
-    inventory = load_inventory(folder)
-    asked = [name for name, device in inventory.devices.items() if device.polled_by_snmp]
-    above = {name: [way.to for way in device.uplinks] for name, device in inventory.devices.items()}
-    return City(inventory, asked, above, inventory.collectors[0].attached_to)
 
 
 def _time_to_declare(paper: Paper) -> None:
