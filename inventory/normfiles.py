@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from inventory.documents import NormEntry, NormsDocument
+from inventory.errors import InventoryCheckError
 from inventory.identifiers import ItemKind
+from inventory.normchecks import check_norms
 from inventory.norms import Norm, NormKind, NormPer, NormRole
 from inventory.registers import SHIPPED
+from inventory.sources import Place, Problems, SourceMap
 from inventory.suggest import did_you_mean, shown
 from inventory.translate import note_errors
 from inventory.yamldoc import read_yaml
@@ -18,11 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from inventory.sources import Place, Problems, SourceMap
 
 _FOLDER = SHIPPED / "norms"
 
-NormRow = tuple[Norm, "Place"]
+NormRow = tuple[Norm, Place]
 """A norm and where it was written."""
 
 
@@ -47,6 +49,24 @@ def read_norms(
         else:
             rows += _read_file(path, name, sources, problems)
     return rows
+
+
+def load_norms(names: Sequence[str], folder: Path) -> tuple[Norm, ...]:
+    """The norms of files by themselves, checked as an inventory that names them would have them.
+
+    Args:
+        names: as under `norms:` of an inventory.
+        folder: that names ending in .yaml start from.
+
+    Raises:
+        InventoryCheckError: with every problem found, each with its file and line.
+    """
+    problems = Problems()
+    rows = read_norms([(name, Place(name)) for name in names], folder, SourceMap(), problems)
+    check_norms(rows, problems)
+    if problems.found:
+        raise InventoryCheckError(problems.found)
+    return tuple(norm for norm, _ in rows)
 
 
 def _read_file(path: Path, name: str, sources: SourceMap, problems: Problems) -> list[NormRow]:

@@ -19,6 +19,7 @@ from wardwatch.cli.init import init
 from wardwatch.cli.inventory import app as inventory_app
 from wardwatch.cli.lab import lab
 from wardwatch.cli.maintenance import app as maintenance_app
+from wardwatch.cli.norms import app as norms_app
 from wardwatch.cli.poll import poll
 from wardwatch.cli.probe import probe
 from wardwatch.cli.report import app as report_app
@@ -38,6 +39,7 @@ app.command()(probe)
 app.command()(poll)
 app.command()(run)
 app.add_typer(report_app, name="report")
+app.add_typer(norms_app, name="norms")
 app.add_typer(history_app, name="history")
 app.add_typer(maintenance_app, name="maintenance")
 app.command()(lab)
