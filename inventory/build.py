@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from inventory.templates import Draft
     from inventory.units import Unit
 
+_SNMP_ALONE = frozenset({Method.SNMP})
 _SNMP_PORT = 161
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -190,7 +191,7 @@ class DeviceBuilder:
             port=draft.get("port")[0] or _SNMP_PORT,
             credentials=snmp,
             ssh_credentials=ssh,
-            collect=frozenset({Method.SNMP}) if collect is None else frozenset(Method(way) for way in collect),
+            collect=_SNMP_ALONE if collect is None else frozenset(Method(way) for way in collect),
             expected=Expected(draft.get("expected")[0] or Expected.ALWAYS),
             reach=Reach(draft.get("reach")[0] or Reach.DIRECT),
             uplinks=self._uplinks(draft),

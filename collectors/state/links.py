@@ -29,14 +29,26 @@ _AT_ONCE = 500
 _NOBODY: frozenset[DeviceName] = frozenset()
 
 
+class _Shared:
+    """Sets of names, equal ones made once: hundreds of devices hang on the same one."""
+
+    def __init__(self) -> None:
+        self._known: dict[frozenset[DeviceName], frozenset[DeviceName]] = {}
+
+    def __call__(self, names: Iterable[DeviceName]) -> frozenset[DeviceName]:
+        found = frozenset(names)
+        return self._known.setdefault(found, found)
+
+
 class LinkBook:
     """The neighbour tables of the city's devices, and which uplinks they contradict."""
 
     def __init__(self, inventory: Inventory, graph: UplinkGraph) -> None:
         """Take the declared uplinks; no table is known yet."""
         devices = inventory.devices
-        self._declared = {name: frozenset(way.to for way in device.uplinks) for name, device in devices.items()}
-        self._above = {name: ways | frozenset(graph.parents.get(name, ())) for name, ways in self._declared.items()}
+        shared = _Shared()
+        self._declared = {name: shared(way.to for way in device.uplinks) for name, device in devices.items()}
+        self._above = {name: shared(ways.union(graph.parents.get(name, ()))) for name, ways in self._declared.items()}
         self._asked = graph.parents.keys()
         self._below, self._depth = _below(self._above), _depths(self._declared)
         self._names: dict[str, DeviceName | None] = {}
@@ -61,7 +73,7 @@ class LinkBook:
             self._call(readings.system.name, device)
         if readings.neighbours is None:
             return
-        names = frozenset(each.remote_name for each in readings.neighbours if each.remote_name)
+        names = frozenset(each.remote_name for each in readings.neighbours if each.remote_name) or _NOBODY
         before = self._tables.get(device)
         if before is None or before[1] != names:
             self._keep(device, at, names)
@@ -126,6 +138,7 @@ class LinkBook:
             return set()  # it has left the inventory
         before = self._says.get(device, _NOBODY)
         now = frozenset(found for text in self._tables[device][1] if (found := self._called(text))) - {device}
+        now = now or _NOBODY
         self._says[device] = now
         for gone in before - now:
             self._said_by[gone].discard(device)
