@@ -42,6 +42,7 @@ _SAME: Final[Mapping[str, Callable[[Any], object]]] = {
     "ethernet": lambda reading: reading.index,
     "poe": lambda reading: reading.key,
     "stations": lambda reading: reading,
+    "probes": lambda reading: reading.key,
 }
 """What makes two items of a group the same thing."""
 

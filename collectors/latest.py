@@ -48,6 +48,7 @@ _CLASS_OF: Mapping[str, Work] = {
     "ethernet": Work.HEALTH,
     "poe": Work.HEALTH,
     "stations": Work.STATIONS,
+    "probes": Work.HEALTH,
 }
 """The class of work that reads each group of readings regularly."""
 

@@ -265,6 +265,36 @@ class OspfNeighbour(msgspec.Struct, frozen=True, gc=False):
         return None if self.state is None else self.state in {"full", "twoWay"}
 
 
+class ProbeReading(msgspec.Struct, frozen=True, gc=False):
+    """How a probe went that people set up on the device: what the device itself can reach, and how well.
+
+    Sources: DISMAN-PING-MIB (RFC 4560), makers' MIBs of the same. A probe that is switched off, has not run yet or did
+    not run says nothing of its target: `success` is None, and so are the quantities of one that did not succeed.
+
+    Attributes:
+        key: its row, fit for a label and different for every probe of the device.
+        kind: icmp-echo, udp-echo, udp-jitter, tcp-connect, http, dns ...; None where the device names no known one.
+        target: address or name of whom it asks.
+        name: what people call it.
+        success: whether the target answered the latest run.
+        latency_seconds: mean round trip of the latest run, or the time that it took.
+        loss_ratio: share of the latest run's packets that were lost, 0 to 1.
+        jitter_seconds: mean difference between successive packets' delays in the latest run.
+        last_success: UTC seconds by the device's clock when the target last answered.
+    """
+
+    key: str
+    kind: str | None = None
+    target: str | None = None
+    name: str | None = None
+    success: bool | None = None
+    latency_seconds: float | None = None
+    loss_ratio: float | None = None
+    jitter_seconds: float | None = None
+    last_success: float | None = None
+    evidence: str | None = None
+
+
 class Neighbour(msgspec.Struct, frozen=True, gc=False):
     """What a link-layer protocol (lldp, cdp) says stands at the other end of an interface.
 
@@ -350,3 +380,4 @@ class Readings(msgspec.Struct, frozen=True, gc=False):
     ethernet: tuple[EthernetReading, ...] | None = None
     poe: tuple[PoePort, ...] | None = None
     stations: tuple[SeenStation, ...] | None = None
+    probes: tuple[ProbeReading, ...] | None = None

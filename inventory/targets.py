@@ -51,6 +51,19 @@ def name_and_server(text: str) -> tuple[str, str, int]:
     return name, host, port
 
 
+def host_of(kind: str, target: str) -> str:
+    """The host that a check asks: a name or an address; of a look-up the name server.
+
+    Raises:
+        ValueError: the kind of check cannot be pointed at it.
+    """
+    if kind == "http":
+        return urlsplit(target).hostname or ""
+    if kind == "dns":
+        return name_and_server(target)[1]
+    return host_and_port(target, DEFAULT_PORTS[kind])[0]
+
+
 def check_target(kind: str, target: str) -> None:
     """Refuse what a kind of check cannot be pointed at.
 

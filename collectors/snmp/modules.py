@@ -24,6 +24,7 @@ from collectors.snmp.mib_ip import ADDRESSES, ARP, read_addresses, read_arp
 from collectors.snmp.mib_lldp import LLDP, read_lldp
 from collectors.snmp.mib_lm_sensors import LM_SENSORS, read_lm_sensors
 from collectors.snmp.mib_ospf import OSPF, read_ospf
+from collectors.snmp.mib_ping import PING, read_ping
 from collectors.snmp.mib_poe import POE, read_poe_ports, read_poe_power
 from collectors.snmp.mib_printer import (
     PRINTER,
@@ -124,6 +125,10 @@ def _ospf(walk: Walk, _taken_at: float) -> Readings:
     return Readings(ospf=read_ospf(walk))
 
 
+def _ping(walk: Walk, _taken_at: float) -> Readings:
+    return Readings(probes=read_ping(walk))
+
+
 def _ethernet(walk: Walk, _taken_at: float) -> Readings:
     return Readings(ethernet=read_ethernet(walk))
 
@@ -169,6 +174,7 @@ MODULES: Final[Mapping[str, Module]] = {
     "printer_identity": Module(Work.IDENTITY, PRINTER_IDENTITY, _printer_identity),
     "bgp": Module(Work.HEALTH, BGP, _bgp),
     "ospf": Module(Work.HEALTH, OSPF, _ospf),
+    "ping_tests": Module(Work.HEALTH, PING, _ping),
     "ethernet": Module(Work.HEALTH, ETHERNET, _ethernet),
     "poe": Module(Work.HEALTH, POE, _poe),
     "lldp": Module(Work.IDENTITY, LLDP, _lldp),

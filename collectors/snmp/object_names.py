@@ -49,6 +49,7 @@ _ROOTS: Final[Mapping[Oid, str]] = {
     "1.3.6.1.2.1.47": "ENTITY-MIB",
     "1.3.6.1.2.1.55": "IPV6-MIB",
     "1.3.6.1.2.1.68": "VRRP-MIB",
+    "1.3.6.1.2.1.80": "DISMAN-PING-MIB",
     "1.3.6.1.2.1.88": "DISMAN-EVENT-MIB",
     "1.3.6.1.2.1.92": "NOTIFICATION-LOG-MIB",
     "1.3.6.1.2.1.99": "ENTITY-SENSOR-MIB",

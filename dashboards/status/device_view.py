@@ -21,6 +21,7 @@ from dashboards.status.parts import (
     device_line,
     fault_lines,
 )
+from dashboards.status.probe_view import ProbesView, probes_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +130,7 @@ class DeviceView:
     addresses: tuple[AddressLine, ...] | None
     health: HealthView
     network: NetworkView
+    probes: ProbesView
     sighting: Sighting | None
     ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
@@ -171,6 +173,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         addresses=address_lines(readings.addresses, ports) if readings else None,
         health=health_view(readings),
         network=network_view(scene, readings),
+        probes=probes_view(readings),
         sighting=scene.source.sighting(name),
         ping=ping,
         changes=tuple(

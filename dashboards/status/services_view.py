@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from collectors.services import Line, line_of
 from dashboards.status.faces import Face
+from dashboards.status.probe_view import reach_by_host, sites_reach
 
 if TYPE_CHECKING:
     from collectors.services import ServiceState
     from dashboards.status.parts import Scene
+    from dashboards.status.probe_view import SitesReach
     from inventory.identifiers import UnitCode
 
 
@@ -22,6 +24,7 @@ class ServiceLine:
     Attributes:
         state: None where another vantage point checks it.
         certificate_days: until its certificate ends; None where there is none.
+        reach: how probes that run on the sites' own devices see it; None where there are none.
     """
 
     name: str
@@ -29,6 +32,7 @@ class ServiceLine:
     face: Face
     state: ServiceState | None
     certificate_days: float | None
+    reach: SitesReach | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,13 @@ def services_view(scene: Scene) -> ServicesView:
 
 def service_lines(scene: Scene) -> list[ServiceLine]:
     """Every service of the inventory, in its order."""
+    services = scene.directory.inventory.services
+    by_host = reach_by_host(scene) if services else {}
     found = []
-    for service in scene.directory.inventory.services:
+    for service in services:
         state = scene.source.services.get(service.name)
-        found.append(ServiceLine(service.name, service.title, _face(scene, state), state, _days(scene, state)))
+        face, days, reach = _face(scene, state), _days(scene, state), sites_reach(scene, service, by_host)
+        found.append(ServiceLine(service.name, service.title, face, state, days, reach))
     return found
 
 

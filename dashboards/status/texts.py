@@ -13,6 +13,7 @@ from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
 from dashboards.status.texts_ping import PING_TEXTS
+from dashboards.status.texts_probes import PROBE_TEXTS
 from dashboards.status.texts_services import SERVICE_TEXTS
 
 if TYPE_CHECKING:
@@ -274,6 +275,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **FINDING_TEXTS,
     **OUTAGE_TEXTS,
     **PING_TEXTS,
+    **PROBE_TEXTS,
     **SERVICE_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),

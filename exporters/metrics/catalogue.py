@@ -252,6 +252,49 @@ _NETWORK = (
         work=Work.HEALTH,
     ),
     gauge(
+        "probe_success",
+        "Whether the target answered the latest run of a probe that is set up on the device (DISMAN-PING-MIB::"
+        "pingResultsProbeResponses, CISCO-RTTMON-MIB::rttMonLatestRttOperSense); absent before its first run and "
+        "while it is off.",
+        "probe",
+        group="probes",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "probe_latency_seconds",
+        "Mean round trip of that run, or the time it took (DISMAN-PING-MIB::pingResultsAverageRtt, CISCO-RTTMON-MIB::"
+        "rttMonLatestJitterOperRTTSum, rttMonLatestRttOperCompletionTime); absent unless it succeeded.",
+        "probe",
+        unit="seconds",
+        group="probes",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "probe_loss_ratio",
+        "Share of that run's packets that were lost (DISMAN-PING-MIB::pingResultsSentProbes, CISCO-RTTMON-MIB::"
+        "rttMonLatestJitterOperPacketLossSD, PacketLossDS, PacketMIA).",
+        "probe",
+        unit="1",
+        group="probes",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "probe_jitter_seconds",
+        "Mean difference of successive delays in that run (CISCO-RTTMON-MIB::rttMonLatestJitterOperAvgJitter).",
+        "probe",
+        unit="seconds",
+        group="probes",
+        work=Work.HEALTH,
+    ),
+    gauge(
+        "probe_info",
+        "What a probe that is set up on the device does, whom it asks, and its name there (DISMAN-PING-MIB::"
+        "pingCtlTable, CISCO-RTTMON-MIB::rttMonCtrlAdminTable, rttMonEchoAdminTable); always 1.",
+        *("probe", "kind", "target", "name"),
+        group="probes",
+        work=Work.HEALTH,
+    ),
+    gauge(
         "link_neighbour_info",
         "Neighbour at the other end of an interface (LLDP-MIB::lldpRemTable, CISCO-CDP-MIB::cdpCacheTable); always 1.",
         *("ifname", "protocol", "neighbour", "port"),

@@ -21,6 +21,7 @@ from exporters.metrics.interfaces import (
 )
 from exporters.metrics.labels import PLACE, placement_pairs
 from exporters.metrics.network import NETWORK_GROUPS
+from exporters.metrics.probes import PROBE_GROUPS
 from exporters.metrics.samples import (
     CPU_USAGE,
     DEVICE_INFO,
@@ -75,7 +76,7 @@ class _Group(NamedTuple):
     samples: Callable[[Any], Iterator[Sample]]
 
 
-_READ = (*HEALTH_GROUPS, *WIRELESS_GROUPS, *NETWORK_GROUPS)
+_READ = (*HEALTH_GROUPS, *WIRELESS_GROUPS, *NETWORK_GROUPS, *PROBE_GROUPS)
 
 _GROUPS = (
     _Group((DEVICE_UP, DEVICE_STATE, MODULE_SUCCESS), state_samples),

@@ -10,6 +10,7 @@ from collectors.readings import (
     CpuReading,
     EntityReading,
     MemoryReading,
+    ProbeReading,
     Readings,
     SensorReading,
     StorageReading,
@@ -26,6 +27,13 @@ def _part(rank: int, readings: Readings) -> Part:
 def test_the_same_object_read_twice_is_there_once_by_the_more_trusted_module() -> None:
     found = join_parts([_part(0, Readings(cpu=(FIRST, CpuReading("2", 0.5)))), _part(9, Readings(cpu=(SECOND,)))])
     assert found.cpu == (SECOND, CpuReading("2", 0.5))
+
+
+def test_probes_of_two_mibs_stand_side_by_side() -> None:
+    """What a family's own reader says of a row comes before what the standard MIB says of one of the same key."""
+    own, standard = ProbeReading("10", "icmp-echo", success=True), ProbeReading("noc.a", success=False)
+    found = join_parts([_part(0, Readings(probes=(standard, ProbeReading("10")))), _part(9, Readings(probes=(own,)))])
+    assert found.probes == (own, standard)
 
 
 def test_equal_readings_of_one_module_are_two_things() -> None:

@@ -12,6 +12,7 @@ from collectors.snmp.profiles.family import request_of
 from collectors.snmp.profiles.identity import FACTS
 from collectors.snmp.profiles.library import shipped
 from collectors.snmp.profiles.making import GROUPS
+from collectors.snmp.profiles.readers import READ
 from collectors.snmp.profiles.vlans import PLACE
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _names(family: Family) -> dict[str, tuple[str, str]]:
 
 def _module(family: Family, name: str, module: ModuleDocument) -> str:
     request, names = request_of(module), _names(family)
-    read = dict.fromkeys(chain(map(_what, module.readings), ["sensors of every class"] if module.reader else []))
+    read = dict.fromkeys(chain(map(_what, module.readings), [READ[module.reader]] if module.reader else []))
     mibs = dict.fromkeys(names[oid][0] for oid in (*request.columns, *request.scalars))
     return f"| `{name}` | {', '.join(read)} | {', '.join(mibs)} |"
 

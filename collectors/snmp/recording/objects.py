@@ -36,6 +36,7 @@ LEFT_OUT: Final[Mapping[Oid, str]] = {
     "1.3.6.1.2.1.81": "destinations of traces",
     "1.3.6.1.2.1.88": "events and their targets",
     "1.3.6.1.2.1.92": "logs of notifications",
+    "1.3.6.1.4.1.9.9.42": "destinations of probes",
     "1.3.6.1.4.1.2021.2": "supervised processes",
     "1.3.6.1.4.1.2021.8": "scripts and their output",
     "1.3.6.1.4.1.2021.15": "supervised files",
@@ -44,7 +45,7 @@ LEFT_OUT: Final[Mapping[Oid, str]] = {
     "1.3.6.1.4.1.8072.1.3": "scripts and their output",
     "1.3.6.1.6.3": "SNMP's users, views, communities and targets",
 }
-"""Subtrees that are left out: what they hold is the owner's in every part, and no profile needs them."""
+"""Subtrees that are left out: what they hold is the owner's in every part, and no fact is read from them."""
 
 WRITTEN: Final[Mapping[Oid, str]] = {
     oid.SYS_CONTACT: "contact",

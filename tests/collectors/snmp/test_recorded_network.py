@@ -1,4 +1,4 @@
-"""Our own recordings of a switch and of a border router: readings that the facts document has no place for."""
+"""Our own recordings of a switch and of routers: readings that the facts document has no place for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from collectors.readings import AddressReading, BgpNeighbour, EthernetReading, OspfNeighbour, PoePort, SeenStation
+from collectors.readings import (
+    AddressReading,
+    BgpNeighbour,
+    EthernetReading,
+    OspfNeighbour,
+    PoePort,
+    ProbeReading,
+    SeenStation,
+)
 from collectors.snmp.acquaintance import read_everything
 
 from .memory_agent import MemoryAgent, memory_session, read_snmprec
@@ -67,3 +75,74 @@ async def test_a_router_tells_why_a_session_ended_and_where_a_neighbour_without_
     assert readings.addresses is not None
     assert readings.addresses[-1] == AddressReading(2, "fe80::2")
     assert readings.stations == ()
+
+
+async def test_a_router_tells_how_its_ping_tests_went() -> None:
+    """One that is switched off says nothing; of one under way nothing is lost yet."""
+    responses = "1.3.6.1.2.1.80.1.3.1.7"
+    probes = (await _readings("generic_branch_router")).probes
+    assert probes is not None
+    assert {probe.key: probe for probe in probes} == {
+        "noc.ttdl": ProbeReading(
+            "noc.ttdl",
+            "icmp-echo",
+            "10.0.0.1",
+            "Trung tâm dữ liệu",
+            success=True,
+            latency_seconds=0.009,
+            loss_ratio=0.0,
+            last_success=1_700_024_400.0,
+            evidence=f"{responses}.3.110.111.99.4.116.116.100.108",
+        ),
+        "noc.v6": ProbeReading(
+            "noc.v6",
+            "icmp-echo",
+            "2001:db8::1",
+            "v6",
+            success=False,
+            loss_ratio=1.0,
+            last_success=1_700_022_600.0,
+            evidence=f"{responses}.3.110.111.99.2.118.54",
+        ),
+        "noc.off": ProbeReading(
+            "noc.off", "icmp-echo", "10.0.0.9", "off", evidence=f"{responses}.3.110.111.99.3.111.102.102"
+        ),
+        "__i_m_ng.tthc#f7c5c44f": ProbeReading(
+            "__i_m_ng.tthc#f7c5c44f",
+            "tcp-connect",
+            "tthc.example.vn",
+            "tthc",
+            success=True,
+            latency_seconds=0.031,
+            evidence=f"{responses}.13.196.144.225.187.153.105.32.109.225.186.161.110.103.4.116.116.104.99",
+        ),
+    }
+
+
+async def test_a_router_tells_how_its_round_trip_monitor_went() -> None:
+    """Through the module of its family; a probe that waits says nothing."""
+    sense = "1.3.6.1.4.1.9.9.42.1.2.10.1.2"
+    assert (await _readings("cisco_isr4331")).probes == (
+        ProbeReading(
+            "10",
+            "icmp-echo",
+            "10.0.0.1",
+            "Trung tâm dữ liệu",
+            success=True,
+            latency_seconds=0.008,
+            evidence=f"{sense}.10",
+        ),
+        ProbeReading(
+            "20",
+            "udp-jitter",
+            "10.0.0.2",
+            "thoại",
+            success=True,
+            latency_seconds=0.012,
+            loss_ratio=0.01,
+            jitter_seconds=0.00035,
+            evidence=f"{sense}.20",
+        ),
+        ProbeReading("30", "http", "tthc.example.vn", "tthc", success=False, evidence=f"{sense}.30"),
+        ProbeReading("40", "tcp-connect", "10.0.0.3", evidence=f"{sense}.40"),
+    )

@@ -352,7 +352,10 @@ PLAIN, Q_BRIDGE = f"{names.DOT1D_TP_FDB_PORT}.2.0.94.0.0.1", f"{names.DOT1Q_TP_F
 
 @pytest.mark.parametrize(("held", "more"), [([], 0), ([PLAIN, Q_BRIDGE], 0), ([PLAIN], 1)])
 async def test_who_has_no_contexts_is_asked_for_them_once_where_there_may_be_some(held: list[str], more: int) -> None:
-    """A router and a switch with Q-BRIDGE-MIB never; a bridge without it by one packet at its identity poll."""
+    """A router and a switch with Q-BRIDGE-MIB never; a bridge without it by one packet at its first identity poll.
+
+    At later ones the survey tells it along with the rest, in a packet more only where the others are full.
+    """
     system = {"1.3.6.1.2.1.1.2.0": object_id("1.3.6.1.4.1.99999.1"), "1.3.6.1.2.1.1.3.0": number(4711)}
     mib = Mib(sorted((oid(name), value) for name, value in (system | dict.fromkeys(held, number(1))).items()))
     costs = []
@@ -363,7 +366,9 @@ async def test_who_has_no_contexts_is_asked_for_them_once_where_there_may_be_som
         assert [failed(poll) for poll in polls] == [{}] * len(polls)
         costs.append([poll.traffic.sent_packets for poll in polls])
     whole, spared = costs
-    assert [cost - less for cost, less in zip(whole, spared, strict=True)] == [more, 0, more, 0]
+    first, stations, later, again = (cost - less for cost, less in zip(whole, spared, strict=True))
+    assert (first, stations, again) == (more, 0, 0)
+    assert 0 <= later <= more
 
 
 def test_logical_bridges_are_told_by_type_community_and_context_name() -> None:

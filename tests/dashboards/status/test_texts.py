@@ -30,6 +30,8 @@ BUILT = (
         "failure",
         "works",
         "finding",
+        "reached",
+        "probe_kind",
     ),
 )
 """Families of keys that are put together from a value."""

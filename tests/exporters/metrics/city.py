@@ -21,6 +21,7 @@ from collectors.readings import (
     OspfNeighbour,
     PoePort,
     PrinterReading,
+    ProbeReading,
     Readings,
     SeenStation,
     SensorReading,
@@ -161,6 +162,7 @@ def network_readings() -> Readings:
             SeenStation("02:00:5e:00:00:02", interface_index=2, vlan=1),
             SeenStation("02:00:5e:00:00:03", interface_index=2, vlan=1),
         ),
+        probes=(ProbeReading("20", "udp-jitter", "10.0.0.2", "voice", True, 0.012, 0.01, 0.00035),),  # noqa: FBT003
     )
 
 
