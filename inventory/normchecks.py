@@ -6,15 +6,17 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from inventory.norms import NormRole
+from inventory.norms import Norm, NormRole
+from inventory.sources import Place
 from inventory.suggest import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inventory.normfiles import NormRow
-    from inventory.norms import Norm
     from inventory.sources import Problems
+
+NormRow = tuple[Norm, Place]
+"""A norm and where it was written."""
 
 
 def check_norms(rows: Sequence[NormRow], problems: Problems) -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from inventory.documents import NormEntry, NormsDocument
 from inventory.errors import InventoryCheckError
 from inventory.identifiers import ItemKind
-from inventory.normchecks import check_norms
+from inventory.normchecks import NormRow, check_norms
 from inventory.norms import Norm, NormKind, NormPer, NormRole
 from inventory.registers import SHIPPED
 from inventory.sources import Place, Problems, SourceMap
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 
 _FOLDER = SHIPPED / "norms"
-
-NormRow = tuple[Norm, Place]
-"""A norm and where it was written."""
 
 
 def shipped_norms() -> list[str]:

@@ -1,0 +1,123 @@
+"""The part of the catalogue about units, sites, circuits, services, outages and shortage: no one device tells it."""
+
+from __future__ import annotations
+
+from collectors.poll import Work
+from exporters.metrics.metric import PLACEMENT_LABELS, Scope, gauge
+
+CITY = (
+    gauge(
+        "circuit_bandwidth_bits_per_second",
+        "Contracted bandwidth of a circuit, down or up as its subscriber sees it (inventory); placed at its first end.",
+        *(*PLACEMENT_LABELS, "circuit", "direction"),
+        unit="bits per second",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "service_up",
+        "Whether a service that offices depend on works, judged by several checks, as seen from a vantage point.",
+        *("service", "vantage"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "service_latency_seconds",
+        "How long the last check of a service took; absent when it failed.",
+        *("service", "vantage"),
+        unit="seconds",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "service_sites",
+        "Offices of a district by whether they can use a service now: able, line (theirs is cut), system (it works "
+        "for nobody), unknown.",
+        *("district", "service", "vantage", "state"),
+        unit="sites",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "service_counters",
+        "Counters of these offices, as far as they said how many they have.",
+        *("district", "service", "vantage", "state"),
+        unit="counters",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "certificate_expiry_timestamp_seconds",
+        "When the certificate of a service ends, UTC seconds since 1970; the one that ends first.",
+        *("service", "vantage"),
+        unit="seconds",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "outage_active",
+        "An outage with this device as its root: what it takes along (wan, lan, device) and why, if known; always 1.",
+        *(*PLACEMENT_LABELS, "layer", "cause"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "outage_affected_sites",
+        "Sites that cannot be reached because of an outage.",
+        *(*PLACEMENT_LABELS, "layer", "cause"),
+        unit="sites",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "outage_affected_counters",
+        "Counters of these sites, as far as they said how many they have.",
+        *(*PLACEMENT_LABELS, "layer", "cause"),
+        unit="counters",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "topology_suspect",
+        "The uplinks of this device are suspect: it answers while all above it are silent (parents_silent), or LLDP or "
+        "CDP name another device at its link (other_neighbour). Never a fault; always 1.",
+        *(*PLACEMENT_LABELS, "finding"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "backup_path_active",
+        "The preferred way of this device is down and it answers over another one; always 1.",
+        *PLACEMENT_LABELS,
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "maintenance_active",
+        "Whether planned work goes on at the device, its site or district, or everywhere (inventory, announcements).",
+        scope=Scope.LIVE,
+    ),
+    gauge(
+        "unit_info",
+        "Name, level and parent of an administrative unit (inventory, as of units_as_of); always 1.",
+        *("unit", "level", "name", "parent"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "site_info",
+        "Where a site is, degrees north and east, empty when unknown (inventory); always 1.",
+        *("district", "commune", "site", "lat", "lon"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "stations_unlisted",
+        "Stations in the tables of a site's devices that the inventory does not know.",
+        *("district", "commune", "site"),
+        unit="stations",
+        scope=Scope.CITY,
+        work=Work.STATIONS,
+    ),
+    gauge(
+        "gap_score",
+        "Score of equipment shortage of an office or, without site, a unit, 0 to 100; bound is low or high (planning).",
+        *("district", "commune", "site", "bound"),
+        unit="points",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "gap_items",
+        "Pieces of equipment of an office or, without site, a unit, by kind and state (planning).",
+        *("district", "commune", "site", "item", "state"),
+        unit="pieces",
+        scope=Scope.CITY,
+    ),
+)
