@@ -75,13 +75,12 @@ class AvailabilityReport(msgspec.Struct, frozen=True, gc=False):
 def build_availability(result: AvailabilityResult, language: Language) -> AvailabilityReport:
     """Put a result into words and rows."""
     texts = Catalogue(language)
-    named = sorted(result.groups, key=lambda group: (not group.code, vietnamese_key(clean(group.name))))
     groups = [
         (
             _row(place, group, group.code, clean(group.name) if group.code else texts("above_districts"), language),
-            tuple(_site(at, site, language) for at, site in enumerate(_sorted(group.sites), 1)),
+            tuple(_site(at, site, language) for at, site in enumerate(sites, 1)),
         )
-        for place, group in enumerate(named, 1)
+        for place, (group, sites) in enumerate(in_order(result), 1)
     ]
     down = [site for site in result.whole.sites if site.open_hours.down > 0]
     down.sort(key=lambda site: (-site.open_hours.down, site.site))
@@ -97,6 +96,12 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
         worst=tuple(_site(at, site, language) for at, site in enumerate(down[:WORST], 1)),
         method=tuple(_method(result, texts)),
     )
+
+
+def in_order(result: AvailabilityResult) -> list[tuple[GroupAvailability, list[SiteAvailability]]]:
+    """The groups and their sites as they are listed: by name, those above districts last."""
+    named = sorted(result.groups, key=lambda group: (not group.code, vietnamese_key(clean(group.name))))
+    return [(group, _sorted(group.sites)) for group in named]
 
 
 def moment(at: float, result: AvailabilityResult, language: Language) -> str:
@@ -159,10 +164,13 @@ def hours(seconds: float, language: Language) -> str:
 
 def percent(share: float | None, language: Language) -> str:
     """A share as a percentage, cut to 3 decimals and never rounded up to 100; "" when it is not known."""
-    if share is None:
-        return ""
-    thousandths = int(Fraction(share) * 100_000)
-    return number(Fraction(thousandths, 1000), language, 3)
+    shown = share_shown(share)
+    return "" if shown is None else number(shown * 100, language, 3)
+
+
+def share_shown(share: float | None) -> Fraction | None:
+    """The share that a percentage cut to 3 decimals stands for; None when it is not known."""
+    return None if share is None else Fraction(int(Fraction(share) * 100_000), 100_000)
 
 
 def _conclusions(result: AvailabilityResult, texts: Catalogue) -> Iterator[str]:

@@ -10,13 +10,16 @@ from exporters.reports.availability_csv import render_availability_csv
 from exporters.reports.availability_html import render_availability_html
 from exporters.reports.availability_json import render_availability_json
 from exporters.reports.availability_model import build_availability
+from exporters.reports.availability_xlsx import render_availability_xlsx
 from exporters.reports.circuits_csv import render_circuits_csv
 from exporters.reports.circuits_html import render_circuits_html
 from exporters.reports.circuits_json import render_circuits_json
 from exporters.reports.circuits_model import build_circuits
+from exporters.reports.circuits_xlsx import render_circuits_xlsx
 from exporters.reports.gap_csv import render_csv
 from exporters.reports.gap_html import render_html
 from exporters.reports.gap_json import render_json
+from exporters.reports.gap_xlsx import render_gap_xlsx
 from exporters.reports.language import Language
 from exporters.reports.model import build_report
 from exporters.reports.texts import SIMULATED, Catalogue
@@ -36,6 +39,7 @@ class Format(StrEnum):
 
     HTML = "html"
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
 
 
@@ -45,14 +49,18 @@ class Paper(NamedTuple):
     Attributes:
         parts: of its file's name: what it is, whose, of when.
         simulated: its figures are made up, which its files' names say.
-        render: its text in a format; JSON holds both languages.
+        content: its file in a format, as bytes; JSON holds both languages.
         conclusions: its conclusions as sentences of a language.
     """
 
     parts: tuple[str, ...]
     simulated: bool
-    render: Callable[[Format, Language], str]
+    content: Callable[[Format, Language], bytes]
     conclusions: Callable[[Language], Iterable[str]]
+
+    def render(self, form: Format, language: Language) -> str:
+        """Its text, in a format that is text."""
+        return self.content(form, language).decode()
 
 
 _Report = TypeVar("_Report")
@@ -65,25 +73,29 @@ def gap_paper(result: GapResult, comparison: Comparison | None = None) -> Paper:
         texts = Catalogue(language)
         return *conclusions(result, texts), *stability_sentences(result, texts)
 
-    render = _renderer(
+    content = _renderer(
         lambda: render_json(result, comparison),
         lambda language: build_report(result, language, comparison),
-        {Format.HTML: render_html, Format.CSV: render_csv},
+        {Format.HTML: render_html, Format.CSV: render_csv, Format.XLSX: render_gap_xlsx},
     )
-    return Paper(("gap", result.on.isoformat()), result.simulated, render, told)
+    return Paper(("gap", result.on.isoformat()), result.simulated, content, told)
 
 
 def availability_paper(result: AvailabilityResult, period: str) -> Paper:
     """The availability of sites; `period` as its file is named: "2026-11"."""
-    render = _renderer(
+    content = _renderer(
         lambda: render_availability_json(result),
         lambda language: build_availability(result, language),
-        {Format.HTML: render_availability_html, Format.CSV: render_availability_csv},
+        {
+            Format.HTML: render_availability_html,
+            Format.CSV: render_availability_csv,
+            Format.XLSX: render_availability_xlsx,
+        },
     )
     return Paper(
         ("availability", period),
         result.simulated,
-        render,
+        content,
         lambda language: build_availability(result, language).conclusions,
     )
 
@@ -91,15 +103,19 @@ def availability_paper(result: AvailabilityResult, period: str) -> Paper:
 def circuits_paper(result: CarrierResult, period: str) -> Paper:
     """The carrier's sheet; a carrier's name enters the file's."""
     carrier = "".join(char if char.isalnum() else "-" for char in result.provider)
-    render = _renderer(
+    content = _renderer(
         lambda: render_circuits_json(result),
         lambda language: build_circuits(result, language),
-        {Format.HTML: render_circuits_html, Format.CSV: render_circuits_csv},
+        {
+            Format.HTML: render_circuits_html,
+            Format.CSV: render_circuits_csv,
+            Format.XLSX: render_circuits_xlsx,
+        },
     )
     return Paper(
         ("circuits", *filter(None, (carrier,)), period),
         result.simulated,
-        render,
+        content,
         lambda language: build_circuits(result, language).conclusions,
     )
 
@@ -107,14 +123,15 @@ def circuits_paper(result: CarrierResult, period: str) -> Paper:
 def _renderer(
     document: Callable[[], str],
     build: Callable[[Language], _Report],
-    sheets: Mapping[Format, Callable[[_Report], str]],
-) -> Callable[[Format, Language], str]:
+    sheets: Mapping[Format, Callable[[_Report], str | bytes]],
+) -> Callable[[Format, Language], bytes]:
     """Renders a report: the document for machines as it is, other formats from the report of a language."""
 
-    def render(form: Format, language: Language) -> str:
-        return document() if form is Format.JSON else sheets[form](build(language))
+    def content(form: Format, language: Language) -> bytes:
+        written = document() if form is Format.JSON else sheets[form](build(language))
+        return written.encode() if isinstance(written, str) else written
 
-    return render
+    return content
 
 
 def file_name(paper: Paper, form: Format, language: Language) -> str:
@@ -129,7 +146,7 @@ def write_paper(paper: Paper, form: Format, language: Language, path: Path) -> P
     Args:
         paper: the report.
         form: format.
-        language: of html and csv.
+        language: of all but json.
         path: a file with the ending of a format, or a folder, in which the file gets its own name. Missing folders are
             made. A file of simulated figures gets their mark into its name.
 
@@ -143,7 +160,7 @@ def write_paper(paper: Paper, form: Format, language: Language, path: Path) -> P
     own = path.with_name(_marked(path.name, simulated=paper.simulated)) if named else path
     target = own if named else path / file_name(paper, form, language)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(paper.render(form, language).encode())
+    target.write_bytes(paper.content(form, language))
     return target
 
 

@@ -73,6 +73,7 @@ def test_what_was_never_watched_is_said_and_no_database_is_made(
         "availability_2026-10.json",
         "availability_2026-10_en.csv",
         "availability_2026-10_en.html",
+        "availability_2026-10_en.xlsx",
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from collectors.state.model import DeviceState, DeviceStatus, Transition
@@ -181,8 +182,11 @@ def test_every_paper_carries_the_digest_of_the_document(tmp_path: Path) -> None:
     digest = _sheet(tmp_path, "--provider", "VNPT")["sha256"]
     assert f"SHA-256 of the samples: {digest}" in done.output
     written = sorted(path.name for path in tmp_path.glob("circuits_*"))
-    assert written == ["circuits_VNPT_2026-10.json", "circuits_VNPT_2026-10_vi.csv", "circuits_VNPT_2026-10_vi.html"]
-    assert all(digest in (tmp_path / name).read_text(encoding="utf-8") for name in written)
+    forms = ("csv", "html", "xlsx")
+    assert written == ["circuits_VNPT_2026-10.json", *(f"circuits_VNPT_2026-10_vi.{form}" for form in forms)]
+    assert all(digest in (tmp_path / name).read_text(encoding="utf-8") for name in written[:-1])
+    summary = load_workbook(tmp_path / written[-1]).worksheets[0]
+    assert f"SHA-256 {digest}" in [row[1] for row in summary.iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ class FormatChoice(StrEnum):
 
     HTML = "html"
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
     ALL = "all"
 
@@ -41,7 +42,7 @@ class LanguageChoice(StrEnum):
 
 
 FormatOption = Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")]
-LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language of html and csv.")]
+LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language of html, csv and xlsx.")]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
 ]

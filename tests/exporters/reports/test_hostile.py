@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exporters.reports.cells import LONGEST
 from exporters.reports.clean import clean, defuse
 from exporters.reports.language import Language
 from exporters.reports.writing import Format, gap_paper
@@ -23,6 +24,7 @@ from planning.model import GapResult
 from tests.planning.golden_case import EARLIER, LATER, snapshot
 
 from .test_formats import Page
+from .workbooks import opened, rows, sheet
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -90,6 +92,30 @@ def test_no_formula_and_no_extra_cell_comes_of_it(text: str, language: Language)
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) == 7
     assert not [cell for row in rows for cell in row if cell.startswith(DANGEROUS)]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_in_a_workbook_it_is_a_clean_text_that_stays_one_when_it_is_edited(text: str, language: Language) -> None:
+    paper = gap_paper(hostile_result(text))
+    book = opened(paper, language, values=False)
+    assert book.sheetnames == opened(gap_paper(hostile_result("Tên")), language).sheetnames
+    written = [cell for page in book.worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
+    formulas = [cell for cell in written if cell.data_type == "f"]
+    assert all(str(cell.value).startswith("=SUBTOTAL(109,") for cell in formulas)
+    texts = [cell for cell in written if isinstance(cell.value, str) and cell not in formulas]
+    assert all(clean(str(cell.value)) == cell.value for cell in texts)
+    assert all(cell.quotePrefix for cell in texts if str(cell.value).startswith(DANGEROUS))
+    assert not [cell for cell in written if cell.hyperlink]
+    assert clean(text) in {cell.value for cell in texts}
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_the_rest_is_there() -> None:
+    for text in ("a" * 40_000, "\N{CJK UNIFIED IDEOGRAPH-20000}" * 20_000):
+        page = sheet(opened(gap_paper(hostile_result(text)), Language.EN), "Offices")
+        name = rows(page)[0]["Unit"]
+        assert len(name.encode("utf-16-le")) // 2 in {LONGEST, LONGEST - 1}
+        assert name.endswith("\N{HORIZONTAL ELLIPSIS}")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
