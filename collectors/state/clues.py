@@ -34,7 +34,7 @@ _BATTERY_SECONDS = 3_600.0
 """What went silent longer before has nothing to do with it: few batteries of an office last an hour."""
 
 _CONFIRMED_INTERVALS = 3.0
-"""An outage begins when its silence is confirmed: what started anew so long before may have done so within it."""
+"""An outage begins and ends when that is confirmed: what started anew so long before or after may belong to it."""
 
 _TICKS_A_SECOND = 100
 
@@ -111,13 +111,17 @@ class Clues:
                 yield device
 
     def _restarted(self, name: DeviceName, started: float, ended: float) -> bool | None:
-        """Whether a device began to run during an outage, by its sysUpTime; None when it has not answered since."""
+        """Whether a device began to run during an outage, by its sysUpTime.
+
+        None when it has not answered since, or began to run only later: then it no longer tells what it did meanwhile.
+        """
         latest = self._latest(name)
         counters = latest.readings.counters if latest is not None else None
         if counters is None or counters.uptime_ticks is None or counters.taken_at < ended - self._interval:
             return None
         began_to_run = counters.taken_at - counters.uptime_ticks / _TICKS_A_SECOND
-        return began_to_run > started - _CONFIRMED_INTERVALS * self._interval
+        around = _CONFIRMED_INTERVALS * self._interval
+        return None if began_to_run > ended + around else began_to_run > started - around
 
     def _on_battery(self, name: DeviceName) -> bool:
         """Whether the last that a UPS of the device's site said was that it runs on battery."""

@@ -180,6 +180,9 @@ def _later(up_minutes: Mapping[DeviceName, float | None], root: DeviceName = EDG
         ({EDGE: 12, SWITCH: 9000, PRINTER: 12}, Why()),
         ({EDGE: 9000, SWITCH: None}, Why(Cause.LINE, Clue.RAN_ON)),
         ({EDGE: None, SWITCH: 12, AP: 12}, Why()),
+        ({EDGE: 12, SWITCH: 8, AP: 8}, Why(Cause.POWER, Clue.RESTARTED)),  # slower to start than the router
+        ({EDGE: 12, SWITCH: 5, AP: 5}, Why()),  # well after the outage: no word of what was within it
+        ({EDGE: 9000, SWITCH: 5, AP: 5}, Why(Cause.LINE, Clue.RAN_ON)),
         ({SWITCH: 12, AP: 12}, Why()),
         ({EDGE: 45, SWITCH: 42.5, AP: 42.5}, Why(Cause.POWER, Clue.RESTARTED)),  # while its silence was being confirmed
         ({EDGE: 46, SWITCH: 44, AP: 44}, Why(Cause.LINE, Clue.RAN_ON)),  # before
