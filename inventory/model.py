@@ -351,6 +351,23 @@ class Inventory:
             found[device.site].append(device)
         return {name: tuple(devices) for name, devices in found.items()}
 
+    @cached_property
+    def edges_by_site(self) -> Mapping[SiteName, tuple[DeviceName, ...]]:
+        """Through which devices each site is reached: its asked devices that have an uplink to another site.
+
+        A device without uplinks, which a vantage point is attached to, is its site's edge too. A site of which nothing
+        is asked has an empty edge.
+        """
+        return {
+            site: tuple(
+                device.name
+                for device in devices
+                if device.asked
+                and (not device.uplinks or any(self.devices[way.to].site != site for way in device.uplinks))
+            )
+            for site, devices in self.devices_by_site.items()
+        }
+
     def hours_of(self, site: SiteName) -> OpeningHours:
         """When a site is open.
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inventory.edges import site_edges
 from planning.timelines import Condition, best_of, device_timeline, only_while
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def availability(inventory: Inventory, record: Record, begins: float, ends: floa
         known = device_timeline(by_device[device], record.states.get(device), begins, until)
         return only_while(known, watched)
 
-    reached = site_edges(inventory)
+    reached = inventory.edges_by_site
     sites = [
         _site(inventory, name, [seen(device) for device in edge], edge)
         for name, edge in reached.items()

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from collectors.state.model import DeviceState
-from inventory.edges import site_edges
+from collectors.state.model import ANSWERING, SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from collectors.state.model import DeviceStatus
     from inventory.identifiers import DeviceName
     from inventory.model import Inventory
-
-_CUT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
-_REACHED = frozenset({DeviceState.UP, DeviceState.DEGRADED})
 
 
 class Line(StrEnum):
@@ -68,9 +64,9 @@ def line_of(edges: Iterable[DeviceName], statuses: Mapping[DeviceName, DeviceSta
         statuses: of all devices.
     """
     states = {status.state for name in edges if (status := statuses.get(name))}
-    if states & _REACHED:
+    if states & ANSWERING:
         return Line.REACHED
-    return Line.CUT if states and states <= _CUT else Line.UNKNOWN
+    return Line.CUT if states and states <= SILENT else Line.UNKNOWN
 
 
 class OfficeBook:
@@ -78,7 +74,7 @@ class OfficeBook:
 
     def __init__(self, inventory: Inventory) -> None:
         """Take the sites, once for an inventory."""
-        edges, on = site_edges(inventory), inventory.city.units_as_of
+        edges, on = inventory.edges_by_site, inventory.city.units_as_of
         self._offices = [
             (district, edges[site.name], site.counters or 0)
             for site in inventory.sites.values()

@@ -11,7 +11,7 @@ from collectors.state.expected import Doors, MaintenancePlan
 from collectors.state.graph import UplinkGraph
 from collectors.state.judge import Judge, Verdict, some
 from collectors.state.links import LinkBook
-from collectors.state.model import DeviceState, DeviceStatus, Transition
+from collectors.state.model import ANSWERING, DeviceState, DeviceStatus, Transition
 from collectors.state.paths import PathBook
 from collectors.state.reachability import Rule
 from collectors.state.retest import Retests, Wanted
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _HELD_INTERVALS = 3
 """For so many poll intervals a silent device waits for the verdict on others, then it is judged without them."""
-
-_ANSWERING = frozenset({DeviceState.UP, DeviceState.DEGRADED})
 
 _UNHEARD_INTERVALS = 10
 """After so many poll intervals without the end of a poll, the state of a device is unknown."""
@@ -177,7 +175,7 @@ class CityState:
         """
         recovered: dict[DeviceName, list[float]] = {}
         for change in changes:
-            back = change.before.state is DeviceState.DOWN and change.after.state in _ANSWERING
+            back = change.before.state is DeviceState.DOWN and change.after.state in ANSWERING
             if back and change.after.since > now - FLAP_SECONDS:
                 recovered.setdefault(change.after.device, []).append(change.after.since)
         for name, watched in self._watched.items():

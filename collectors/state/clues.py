@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from collectors.errors import Reason
 from collectors.intervals import intervals_of
 from collectors.poll import Work
-from collectors.state.model import DeviceState
+from collectors.state.model import ANSWERING, SILENT
 from collectors.state.outages import Cause, Clue, Why
 from collectors.state.ports import port_signal
-from inventory.edges import site_edges
 from inventory.model import Expected
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from collectors.state.model import DeviceStatus
     from inventory.identifiers import DeviceName
     from inventory.model import CircuitEnd, Device, Inventory
-
-_ANSWERING = frozenset({DeviceState.UP, DeviceState.DEGRADED})
-_SILENT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
 
 _WELL_BEFORE_INTERVALS = 3.0
 """What a cut line takes away was last heard within one interval before it, with a lost poll within two."""
@@ -63,7 +59,6 @@ class Clues:
         """
         self._inventory, self._statuses, self._latest = inventory, statuses, latest
         self._interval = interval_seconds
-        self._edges = site_edges(inventory)
         self._far_ends: dict[DeviceName, list[CircuitEnd]] = {}
         for circuit in inventory.circuits.values():
             for own in circuit.ends:
@@ -102,7 +97,7 @@ class Clues:
         return Why() if own or any(others) else Why(Cause.LINE, Clue.RAN_ON)
 
     def _is_edge(self, name: DeviceName) -> bool:
-        return name in self._edges[self._inventory.devices[name].site]
+        return name in self._inventory.edges_by_site[self._inventory.devices[name].site]
 
     def _others(self, name: DeviceName) -> Iterator[Device]:
         """The devices at the site of a device that nobody is supposed to switch off."""
@@ -153,7 +148,7 @@ class Clues:
 
     def _is_silent(self, name: DeviceName) -> bool:
         status = self._statuses.get(name)
-        return status is not None and status.state in _SILENT
+        return status is not None and status.state in SILENT
 
     def _line_is_dead(self, name: DeviceName) -> bool:
         """Whether every far end that can be asked has no signal on the port towards the device, and one can."""
@@ -168,6 +163,6 @@ class Clues:
     def _signal(self, end: CircuitEnd) -> bool | None:
         """Whether a port of a device that answers has signal; None when that is not known."""
         status = self._statuses.get(end.device)
-        if status is None or status.state not in _ANSWERING:
+        if status is None or status.state not in ANSWERING:
             return None
         return port_signal(self._latest(end.device), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,11 @@ class DeviceState(IntEnum):
     MAINTENANCE = 4
     UNKNOWN = 5
     """Not yet asked, not expected to answer now, or the vantage point is blind."""
+
+
+ANSWERING: Final = frozenset({DeviceState.UP, DeviceState.DEGRADED})
+SILENT: Final = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
+"""Known to answer, and known not to; other states tell neither."""
 
 
 class DeviceStatus(msgspec.Struct, frozen=True, gc=False):

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from collectors.state.model import DeviceState
-from inventory.edges import site_edges
+from collectors.state.model import SILENT, DeviceState
 from inventory.identifiers import DeviceName, SiteName
 
 if TYPE_CHECKING:
@@ -107,7 +106,6 @@ class Outage(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unanswered: int = 0
 
 
-_SILENT = frozenset({DeviceState.DOWN, DeviceState.BEHIND})
 _ENDINGS: Mapping[DeviceState, str] = MappingProxyType(
     {DeviceState.UP: "answered", DeviceState.DEGRADED: "answered", DeviceState.MAINTENANCE: "planned"}
 )
@@ -135,7 +133,6 @@ class OutageBook:
             now: UTC seconds.
         """
         self._inventory, self._statuses, self._why = inventory, statuses, why
-        self._edges = site_edges(inventory)
         self._below: dict[DeviceName, set[SiteName]] = {}
         for device in inventory.devices.values():
             for way in device.uplinks:
@@ -232,7 +229,7 @@ class OutageBook:
     def _layer(self, name: DeviceName) -> Layer:
         site = self._inventory.devices[name].site
         below = self._below.get(name, set())
-        if name in self._edges[site] or below - {site}:
+        if name in self._inventory.edges_by_site[site] or below - {site}:
             return Layer.WAN
         return Layer.LAN if below else Layer.DEVICE
 
@@ -241,8 +238,8 @@ class OutageBook:
         hit = {outage.device} | self._behind.get(outage.device, set())
         sites = set(outage.sites)
         for site in {self._inventory.devices[name].site for name in hit}:
-            edge = self._edges[site]
-            if edge and all(self._statuses[name].state in _SILENT for name in edge):
+            edge = self._inventory.edges_by_site[site]
+            if edge and all(self._statuses[name].state in SILENT for name in edge):
                 sites.add(site)
         known = outage.cause is not Cause.UNKNOWN
         cause, clue = (outage.cause, outage.clue) if known else self._why(outage.device)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from collectors.state.model import DeviceState
 from dashboards.status.faces import Face, may_be_silent, plain_face
-from inventory.edges import site_edges
 from inventory.identifiers import UnitCode
 
 if TYPE_CHECKING:
@@ -62,11 +61,6 @@ class Directory:
         city = self.inventory.city.code
         order = sorted(found, key=lambda code: (code != city, code))
         return {code: Group(code, self.unit_name(code), tuple(found[code])) for code in order}
-
-    @cached_property
-    def edges(self) -> Mapping[SiteName, tuple[DeviceName, ...]]:
-        """The devices through which each site is reached."""
-        return site_edges(self.inventory)
 
     @cached_property
     def faces_by_state(self) -> tuple[tuple[DeviceName, SiteName, Mapping[DeviceState, Face]], ...]:

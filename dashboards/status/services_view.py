@@ -103,7 +103,7 @@ def _days(scene: Scene, state: ServiceState | None) -> float | None:
 
 
 def _able(scene: Scene, code: UnitCode) -> AbleLine:
-    group, edges = scene.directory.groups[code], scene.directory.edges
+    group, edges = scene.directory.groups[code], scene.directory.inventory.edges_by_site
     lines = Counter(line_of(edges[site], scene.statuses) for site in group.sites)
     city = scene.directory.inventory.city.code
     return AbleLine(code, group.name, code == city, lines[Line.REACHED], lines[Line.CUT], lines[Line.UNKNOWN])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from exporters.reports.availability_model import FIGURES, in_order
-from exporters.reports.sheet import Book, Column, Fact, Style, Table, in_hours, share
+from exporters.reports.month_book import month_book, period
+from exporters.reports.sheet import Column, Fact, Style, Table, in_hours, share
 from exporters.reports.texts import Catalogue
 from exporters.reports.workbook import render_book
 from planning.availability import GroupAvailability, SiteAvailability
@@ -22,32 +21,23 @@ _SUMMED = {"hours_down", "hours_down_open", "hours_planned", "hours_blind", "out
 
 def render_availability_xlsx(report: AvailabilityReport) -> bytes:
     """The workbook as bytes."""
-    texts, result = Catalogue(report.language), report.result
+    texts = Catalogue(report.language)
     return render_book(
-        Book(
-            language=report.language,
-            simulated=result.simulated,
-            city=report.city,
-            title=texts("availability_title"),
-            subtitle=texts("availability_period", begins=report.begins, ends=report.ends),
-            on=datetime.fromtimestamp(result.until, ZoneInfo(result.timezone)).date(),
-            facts=_facts(report, texts),
-            sections=(
-                (texts("sheet.conclusion"), report.conclusions),
-                (texts("sheet.method"), (*report.method, texts("draft"))),
-            ),
-            tables=(_sites(report, texts), _districts(report, texts)),
+        month_book(
+            report,
+            texts("availability_title"),
+            _facts(report, texts),
+            (_sites(report, texts), _districts(report, texts)),
         )
     )
 
 
 def _facts(report: AvailabilityReport, texts: Catalogue) -> tuple[Fact, ...]:
     """The period, and the shares of the whole city, which no total of a table can show."""
-    result, zone = report.result, ZoneInfo(report.result.timezone)
-    moments = {"period_begins": result.begins, "period_ends": result.until}
+    result = report.result
     shares = dict(zip(FIGURES[:3], _figures(result.whole), strict=False))
     return (
-        *(Fact(texts(key), datetime.fromtimestamp(at, zone), Style.MOMENT) for key, at in moments.items()),
+        *period(report, texts),
         *(Fact(texts(key), each, Style.SHARE) for key, each in shares.items()),
         Fact(texts("sheet_unwatched"), len(result.unwatched), Style.COUNT),
     )

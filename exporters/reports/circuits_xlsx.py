@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from exporters.reports.circuits_model import FIGURES, OUTAGE_COLUMNS
-from exporters.reports.sheet import Book, Column, Fact, Style, Table, in_hours, share
+from exporters.reports.month_book import month_book, period
+from exporters.reports.sheet import Column, Fact, Style, Table, in_hours, share
 from exporters.reports.texts import Catalogue
 from exporters.reports.workbook import render_book
 
@@ -37,33 +38,23 @@ _OUTAGE_STYLES = {
 
 def render_circuits_xlsx(report: CircuitsReport) -> bytes:
     """The workbook as bytes."""
-    texts, result = Catalogue(report.language), report.result
+    texts = Catalogue(report.language)
     return render_book(
-        Book(
-            language=report.language,
-            simulated=result.simulated,
-            city=report.city,
-            title=texts("circuits_title", provider=report.provider),
-            subtitle=texts("availability_period", begins=report.begins, ends=report.ends),
-            on=datetime.fromtimestamp(result.until, ZoneInfo(result.timezone)).date(),
-            facts=_facts(report, texts),
-            sections=(
-                (texts("sheet.conclusion"), report.conclusions),
-                (texts("sheet.method"), (*report.method, texts("draft"))),
-            ),
-            tables=(_circuits(report, texts), _outages(report, texts)),
+        month_book(
+            report,
+            texts("circuits_title", provider=report.provider),
+            _facts(report, texts),
+            (_circuits(report, texts), _outages(report, texts)),
         )
     )
 
 
 def _facts(report: CircuitsReport, texts: Catalogue) -> tuple[Fact, ...]:
     """The period, the carrier, and by what the samples are known."""
-    result, zone = report.result, ZoneInfo(report.result.timezone)
-    moments = {"period_begins": result.begins, "period_ends": result.until}
     return (
         Fact(texts("carrier"), report.provider),
-        *(Fact(texts(key), datetime.fromtimestamp(at, zone), Style.MOMENT) for key, at in moments.items()),
-        Fact(texts("circuits_digest"), f"SHA-256 {result.digest}"),
+        *period(report, texts),
+        Fact(texts("circuits_digest"), f"SHA-256 {report.result.digest}"),
     )
 
 

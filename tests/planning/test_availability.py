@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from collectors.state.model import DeviceState, DeviceStatus, Transition
-from inventory.edges import site_edges
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from inventory.model import City, Collector, Device, Inventory, Reach, Site, Uplink
 from inventory.opening import KNOWN, OpeningHours, Span
@@ -76,10 +75,10 @@ def _history(*faults: tuple[DeviceName, DeviceState, float, float]) -> Record:
 
 
 def test_the_edge_of_a_site_is_what_leads_out_of_it() -> None:
-    assert site_edges(_city()) == {CITY: (CORE,), OFFICE: (FIRST, SECOND), SHOP: (SHOP_ROUTER,)}
+    assert _city().edges_by_site == {CITY: (CORE,), OFFICE: (FIRST, SECOND), SHOP: (SHOP_ROUTER,)}
     inventory = _city()
     seen = replace(inventory.devices[SHOP_ROUTER], reach=Reach.VIA_GATEWAY)
-    assert site_edges(replace(inventory, devices={**inventory.devices, SHOP_ROUTER: seen}))[SHOP] == ()
+    assert replace(inventory, devices={**inventory.devices, SHOP_ROUTER: seen}).edges_by_site[SHOP] == ()
 
 
 def test_a_month_with_one_outage_over_a_weekend() -> None:
