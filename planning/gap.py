@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from inventory.norms import NormRole
 from planning.circuits import check_load, check_minimum
-from planning.model import CIRCUIT, ONE_STOP_SHOP, CircuitCheck, ItemGap, Run
-from planning.need import applies, ceiling_of, life_of, need_of, only_at_counters
+from planning.model import CIRCUIT, ONE_STOP_SHOP, Basis, CircuitCheck, ItemGap, Run
+from planning.need import applies, ceiling_of, life_norm, need_basis, need_of, needs_of, only_at_counters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,10 +69,11 @@ def item_gap(office: OfficeEvidence, item: ItemKind, norms: NormSet, method: Gap
     answer = office.answers[item]
     need = need_of(norms, item, office)
     missing = missing_places(answer, at_counters_only=only_at_counters(norms, item))
-    life = life_of(norms, item, office)
+    lasting = life_norm(norms, item, office)
+    life = lasting.amount if lasting else None
     low, high = _stock(answer, life, year, against=False), _stock(answer, life, year, against=True)
     owned = None if missing else max(answer.declared or 0, answer.seen or 0)
-    ceiling = ceiling_of(norms, item, office)
+    ceiling, ceiling_norm = ceiling_of(norms, item, office)
     return ItemGap(
         item,
         method.weights.get(item, _NOTHING),
@@ -86,6 +87,7 @@ def item_gap(office: OfficeEvidence, item: ItemKind, norms: NormSet, method: Gap
         surplus=None if need is None or missing else max(0, high[0] - need),
         ceiling=ceiling,
         over_ceiling=None if owned is None or ceiling is None else max(0, owned - ceiling),
+        basis=Basis(need_basis(norms, item, office), ceiling_norm, lasting.id if lasting else ""),
     )
 
 
@@ -126,7 +128,7 @@ def circuit_gap(
     A contracted minimum is met when one circuit meets it; a limit on load is broken when one circuit breaks it. An
     office whose circuits are not in the inventory is not known, never "has none".
     """
-    minima = [norm for norm in norms.of(NormRole.NEED, CIRCUIT) if applies(norm, office)]
+    minima = needs_of(norms, CIRCUIT, office)
     limits = [norm for norm in norms.of(NormRole.COMPLIANCE, CIRCUIT) if applies(norm, office)]
     checks: list[CircuitCheck] = []
     low = high = False
@@ -146,5 +148,6 @@ def circuit_gap(
         int(bool(minima or limits)),
         Run(Fraction(int(low))),
         Run(Fraction(int(high))),
+        basis=Basis(tuple(norm.id for norm in (*minima, *limits))),
     )
     return gap, tuple(checks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.model import CIRCUIT, ItemTotals, PlanLine
-from planning.need import price_of
+from planning.need import price_norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,8 @@ def _line(total: ItemTotals, norms: NormSet) -> PlanLine:
     """The plan for one kind."""
     movable = min(total.short, total.surplus)
     buy = total.short - movable
-    price = price_of(norms, total.item)
+    norm = price_norm(norms, total.item)
+    price = norm.amount if norm else None
     return PlanLine(
         total.item,
         total.short,
@@ -57,4 +58,5 @@ def _line(total: ItemTotals, norms: NormSet) -> PlanLine:
         None if price is None else price * buy,
         total.over_age,
         None if price is None else price * total.over_age,
+        norm.id if norm else "",
     )
