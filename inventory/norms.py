@@ -115,8 +115,11 @@ class Norm:
 
     @property
     def names_equipment(self) -> bool:
-        """Whether its items are kinds of equipment, and not requirements or releases of software."""
-        return self.role is not NormRole.COMPLIANCE and self.unit in {"piece", "year", "VND", "Mbit/s"}
+        """Whether its items are something that an office may declare as its own, and not only requirements.
+
+        A release of an operating system is: offices declare how many machines still run it.
+        """
+        return self.role is not NormRole.COMPLIANCE and self.unit != "%"
 
     @property
     def amount_text(self) -> str:

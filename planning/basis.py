@@ -1,16 +1,27 @@
-"""What the verdicts rest on: the norms behind the needs that make flagged groups short, by how firm they are."""
+"""What figures and verdicts rest on: the norms behind them, and how firm these are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from inventory.norms import firmness
+from planning.model import Basis
+from planning.need import ceiling_norm, life_norm, need_norms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from inventory.identifiers import ItemKind
+    from planning.evidence import OfficeEvidence
     from planning.model import GapResult
+    from planning.need import NormSet
+
+
+def item_basis(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> Basis:
+    """The norms behind need, ceiling and useful life of a kind in an office."""
+    ceiling, life = ceiling_norm(norms, item, office), life_norm(norms, item, office.site, office.unit)
+    needs = tuple(norm.id for norm in need_norms(norms, item, office))
+    return Basis(needs, ceiling.id if ceiling else "", life.id if life else "")
 
 
 def flagged_rest_on(result: GapResult) -> Mapping[str, tuple[ItemKind, ...]]:

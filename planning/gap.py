@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inventory.norms import NormRole
+from planning.basis import item_basis
 from planning.circuits import check_load, check_minimum
 from planning.model import CIRCUIT, ONE_STOP_SHOP, Basis, CircuitCheck, ItemGap, Run
-from planning.need import applies, ceiling_of, life_norm, need_basis, need_of, needs_of, only_at_counters
+from planning.need import applies, ceiling_of, life_of, need_of, needs_of, only_at_counters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,11 +70,10 @@ def item_gap(office: OfficeEvidence, item: ItemKind, norms: NormSet, method: Gap
     answer = office.answers[item]
     need = need_of(norms, item, office)
     missing = missing_places(answer, at_counters_only=only_at_counters(norms, item))
-    lasting = life_norm(norms, item, office)
-    life = lasting.amount if lasting else None
+    life = life_of(norms, item, office)
     low, high = _stock(answer, life, year, against=False), _stock(answer, life, year, against=True)
     owned = None if missing else max(answer.declared or 0, answer.seen or 0)
-    ceiling, ceiling_norm = ceiling_of(norms, item, office)
+    ceiling = ceiling_of(norms, item, office)
     return ItemGap(
         item,
         method.weights.get(item, _NOTHING),
@@ -87,7 +87,7 @@ def item_gap(office: OfficeEvidence, item: ItemKind, norms: NormSet, method: Gap
         surplus=None if need is None or missing else max(0, high[0] - need),
         ceiling=ceiling,
         over_ceiling=None if owned is None or ceiling is None else max(0, owned - ceiling),
-        basis=Basis(need_basis(norms, item, office), ceiling_norm, lasting.id if lasting else ""),
+        basis=item_basis(norms, item, office),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.model import CIRCUIT, ItemTotals, PlanLine
-from planning.need import price_norm
+from planning.need import price_norm, price_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def _line(total: ItemTotals, norms: NormSet) -> PlanLine:
     movable = min(total.short, total.surplus)
     buy = total.short - movable
     norm = price_norm(norms, total.item)
-    price = norm.amount if norm else None
+    price = price_of(norms, total.item)
     return PlanLine(
         total.item,
         total.short,

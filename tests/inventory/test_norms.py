@@ -11,12 +11,15 @@ from typing import get_args
 import pytest
 
 from exporters.reports.texts import all_texts
+from inventory.errors import InventoryCheckError
 from inventory.method import GapMethod
 from inventory.normchecks import check_norms
 from inventory.normfiles import load_norm_rows, read_norms, shipped_norms
 from inventory.normremarks import norm_remarks
 from inventory.norms import FIRMNESS, Norm, NormKind, NormRole, NormStatus, norm_document
 from inventory.sources import Place, Problems, SourceMap
+
+from .examples import load_text
 
 KINDS = {"pc", "printer", "scanner", "id_reader", "lan_switch", "ups", "circuit"}
 
@@ -123,7 +126,16 @@ def test_every_item_and_unit_has_a_name_in_both_languages(norms: dict[str, Norm]
 def test_requirements_are_not_kinds_of_equipment_that_an_office_may_declare(norms: dict[str, Norm]) -> None:
     counted = {item for norm in norms.values() if norm.names_equipment for item in norm.items}
     assert counted >= KINDS | {"laptop", "photocopier", "shredder", "public_pc"}
-    assert not counted & {"cpe_snmp", "security_level_city_wan", "windows_10", "site_availability", "office_circuit"}
+    assert "windows_10" in counted
+    requirements = {item for norm in norms.values() if norm.role is NormRole.COMPLIANCE for item in norm.items}
+    assert counted & requirements == {"circuit"}
+
+
+def test_assets_of_a_requirement_are_an_unknown_kind_and_those_of_a_release_are_known(tmp_path: Path) -> None:
+    assets = 'norms: [national]\nassets: {"C11": {office: {%s: [{count: 2}]}}}\nsites: [{unit: "C11"}]\n'
+    assert load_text(tmp_path, planning=assets % "windows_10").assets
+    with pytest.raises(InventoryCheckError, match='unknown kind "cpe_snmp"'):
+        load_text(tmp_path, planning=assets % "cpe_snmp")
 
 
 def test_the_shipped_norms_give_no_remark() -> None:

@@ -102,11 +102,11 @@ def test_the_conclusion_says_that_flagged_groups_rest_on_assumed_targets() -> No
     vi, en = (build_report(result(EARLIER), language).conclusions for language in (VI, EN))
     assert vi[-2:] == (
         (
-            "Kết luận đối với các địa bàn được đề nghị ưu tiên có nhu cầu dựa trên mức trang bị mục tiêu giả định, "
-            "chưa được thành phố ban hành: Máy tính, Thiết bị chuyển mạch."
+            "Kết luận đối với các địa bàn được đề nghị ưu tiên phụ thuộc vào nhu cầu dựa trên mức trang bị "
+            "mục tiêu giả định, chưa được thành phố ban hành: Máy tính, Thiết bị chuyển mạch."
         ),
         (
-            "Kết luận đối với các địa bàn được đề nghị ưu tiên có nhu cầu dựa trên định mức chưa chắc chắn: "
+            "Kết luận đối với các địa bàn được đề nghị ưu tiên phụ thuộc vào nhu cầu dựa trên định mức chưa chắc chắn: "
             "Máy in, Máy quét, Đầu đọc CCCD (chưa đối chiếu văn bản); Kênh truyền (giá trị mặc định của phần mềm)."
         ),
     )
