@@ -238,10 +238,18 @@ class TemplateEntry(Entry):
     devices: list[DeviceEntry] = []
 
 
+class FormerUnitEntry(Entry):
+    """The unit that a site belonged to up to a day, that day included."""
+
+    unit: Code
+    until: Date
+
+
 class SiteEntry(Entry):
     """A place with equipment, belonging to a unit; named by the unit's code unless it has a name."""
 
     unit: Code
+    formerly: list[FormerUnitEntry] = []
     name: Name | None = None
     title: Text = ""
     template: Name | None = None

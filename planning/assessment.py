@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from inventory.identifiers import UnitCode
 from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
 from planning.gap import circuit_gap, item_gap
 from planning.grouping import Group, Grouping, group_by_units
@@ -19,6 +20,7 @@ from planning.model import (
     GroupVerdict,
     ItemGap,
     OfficeGap,
+    UnitPart,
 )
 from planning.need import NormSet, concerns, norms_in_force
 from planning.plan import plan, totals
@@ -87,6 +89,10 @@ def assess(
         conflicts=_conflicts(offices, kinds),
         data_from=min(dates, default=None),
         data_to=max(dates, default=None),
+        units=division.units,
+        not_assessed=tuple(
+            UnitPart(UnitCode(group.code), group.name) for group in division.all if group.code not in by_code
+        ),
     )
 
 
@@ -177,6 +183,8 @@ def _group(
         verdict=group_verdict(average, low, high, len(scores), threshold),
         totals=totals(offices, kinds),
         approximate=tuple(office.site for office in offices if office.site in approximate),
+        lat=group.lat,
+        lon=group.lon,
     )
 
 

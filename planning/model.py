@@ -208,6 +208,7 @@ class GroupGap(msgspec.Struct, frozen=True):
 
     `former` marks a unit that no longer exists on the date of the report. `offices_low` and `offices_high` count the
     offices at or above the threshold. `approximate` names the sites whose old unit was split, placed by its main part.
+    `lat` and `lon` are a point somewhere in the unit, in degrees, approximate; None = unknown.
     """
 
     code: str
@@ -221,6 +222,8 @@ class GroupGap(msgspec.Struct, frozen=True):
     verdict: GroupVerdict
     totals: tuple[ItemTotals, ...]
     approximate: tuple[SiteName, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
 
     def total(self, kind: ItemKind) -> ItemTotals:
         """Sums of one kind; zeros when no norm concerns it."""
@@ -323,6 +326,33 @@ class Stability(msgspec.Struct, frozen=True):
     over_age_decides: bool
 
 
+class UnitPart(msgspec.Struct, frozen=True):
+    """A unit of another date that a unit went into, or came from."""
+
+    code: UnitCode
+    name: str
+
+
+class UnitPlace(msgspec.Struct, frozen=True):
+    """Where an administrative unit stands on another date.
+
+    Attributes:
+        above: name of the unit that it is part of on its own date.
+        parts: what it went into, the main part first, or what it came from; only itself when nothing changed.
+        group, group_name: the group that its offices count towards, whole; "" when it cannot be told.
+        approximate: its parts are in several groups, and the main one decides. Which share of it each part is, is not
+            known.
+    """
+
+    code: UnitCode
+    name: str
+    above: str
+    parts: tuple[UnitPart, ...]
+    group: str
+    group_name: str
+    approximate: bool
+
+
 class GapResult(msgspec.Struct, frozen=True):
     """The whole assessment of a city on a date.
 
@@ -335,6 +365,8 @@ class GapResult(msgspec.Struct, frozen=True):
         rank: codes of all groups by LOW, then HIGH, descending, then code.
         flagged, undetermined: codes, in the order of `rank`.
         data_from, data_to: oldest and newest date of the declarations used.
+        units: where the units of the city's units_as_of stand on `units_on`; empty where that is the same date.
+        not_assessed: the groups of which no office is in the inventory.
     """
 
     city: str
@@ -358,6 +390,8 @@ class GapResult(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     data_from: date | None = None
     data_to: date | None = None
+    units: tuple[UnitPlace, ...] = ()
+    not_assessed: tuple[UnitPart, ...] = ()
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.

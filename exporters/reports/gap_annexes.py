@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def annexes(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
-    """The tables after those of the shortage; a table of changes only when an earlier date is compared."""
+    """The tables after those of the shortage.
+
+    Changes only when an earlier date is compared; units only when the groups follow those of another day.
+    """
     tables = [_questions(report, texts), _findings(report, texts), _circuits(report, texts)]
     tables += [_stability(report, texts), _norms(report, texts)]
     if report.before is not None:
         tables.append(_changes(report, texts))
+    if report.units:
+        tables.append(_units(report, texts))
     return tuple(tables)
 
 
@@ -122,3 +127,10 @@ def _changes(report: GapReport, texts: Catalogue) -> Table:
         figures = (row.before, row.under_old_norms, row.after, row.estate, row.norms)
         rows.append((row.name, row.code, texts(f"bound_{row.bound}"), *map(figure, figures)))
     return Table(texts("sheet.changes"), texts("section_change"), columns, tuple(rows))
+
+
+def _units(report: GapReport, texts: Catalogue) -> Table:
+    """Every unit of the day of the declarations, with the group of the other day that counts its offices."""
+    columns = _texts_of(("code", "unit", "unit_above", "unit_parts", "unit_counted", "note"), texts)
+    rows = tuple((row.code, row.name, row.above, row.parts, row.group, row.note) for row in report.units)
+    return Table(texts("sheet.units"), texts("annex_units"), columns, rows)

@@ -9,6 +9,7 @@ from exporters.reports.chart import MOST_BARS, chart
 from exporters.reports.language import Language, day, interval, number, plain, score
 from exporters.reports.papers import template
 from exporters.reports.texts import SIMULATED, Catalogue
+from exporters.reports.tiles import tile_map
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def render_html(report: GapReport) -> str:
         result=report.result,
         t=texts,
         chart=chart(report),
+        map=tile_map(report),
         most_bars=MOST_BARS,
         mark=SIMULATED,
         circuit=CIRCUIT,

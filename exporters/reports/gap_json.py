@@ -59,6 +59,8 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "stability": [_stability(each) for each in result.stability],
         "changes": [_change(row) for row in vi.changes],
         "norms": [_norm(norm) for norm in result.norms],
+        "not_assessed": [msgspec.to_builtins(unit) for unit in result.not_assessed],
+        "units": [msgspec.to_builtins(place) for place in result.units],
     }
 
 

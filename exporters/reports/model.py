@@ -5,6 +5,7 @@ The figures stay exact; each format rounds them when it writes them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -43,6 +44,7 @@ from planning.model import (
     PlanLine,
     Question,
     Stability,
+    UnitPlace,
 )
 
 
@@ -149,6 +151,17 @@ class ChangeRow(msgspec.Struct, frozen=True):
     norms: Fraction
 
 
+class UnitRow(msgspec.Struct, frozen=True):
+    """Where one unit of the day of the declarations stands on the day of the groups; `note` in words."""
+
+    code: str
+    name: str
+    above: str
+    parts: str
+    group: str
+    note: str
+
+
 class GapReport(msgspec.Struct, frozen=True):
     """The whole report in one language.
 
@@ -172,6 +185,7 @@ class GapReport(msgspec.Struct, frozen=True):
     changes: tuple[ChangeRow, ...] = ()
     before: date | None = None
     legend: str = ""
+    units: tuple[UnitRow, ...] = ()
 
 
 def build_report(result: GapResult, language: Language, comparison: Comparison | None = None) -> GapReport:
@@ -216,6 +230,7 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         changes=_changes(comparison, texts) if comparison else (),
         before=comparison.before.on if comparison else None,
         legend=refer.legend(),
+        units=tuple(_unit(place, groups, texts) for place in result.units),
     )
 
 
@@ -333,6 +348,21 @@ def _question(question: Question, office: OfficeGap, result: GapResult, texts: C
         item_name(question.item, texts),
         question_text(question, result.on, texts),
         question_reference(question),
+    )
+
+
+def _unit(place: UnitPlace, groups: Mapping[str, GroupGap], texts: Catalogue) -> UnitRow:
+    """A unit with what became of it; a part is named with its code, as names repeat."""
+    group = groups.get(place.group)
+    name = group_name(place.group_name, texts, former=group.former) if group else clean(place.group_name)
+    note = "unit_split" if place.approximate else "unit_whole"
+    return UnitRow(
+        clean(place.code),
+        clean(place.name),
+        clean(place.above),
+        "; ".join(f"{clean(part.name)} ({clean(part.code)})" for part in place.parts),
+        name or texts("unplaced_group"),
+        texts(note if place.group else "unit_untold"),
     )
 
 

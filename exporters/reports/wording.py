@@ -41,6 +41,12 @@ def group_name(name: str, texts: Catalogue, *, former: bool) -> str:
     return texts("former_group", name=inside)
 
 
+def short_name(name: str) -> str:
+    """A unit's name without the word that says which kind of unit it is, where space is short."""
+    shown = clean(name)
+    return next((shown[len(word) :] for word in _FORMER_LOWER if shown.startswith(word)), shown)
+
+
 def place_name(place: str, on: date, texts: Catalogue) -> str:
     """Name of a part of a site, as it was called on a date."""
     old = place == ONE_STOP_SHOP and on <= _LAST_DAY_OF_ONE_STOP_SHOPS
@@ -174,6 +180,9 @@ def method_sentences(result: GapResult, names: Mapping[SiteName, str], texts: Ca
     yield from _circuit_rules(result, texts)
     units = result.units_on
     yield texts("method_units", on=day(units, language)) if units else texts("method_units_own")
+    if result.not_assessed:
+        names_of = ", ".join(clean(unit.name) for unit in result.not_assessed)
+        yield texts("method_not_assessed", count=len(result.not_assessed), names=names_of)
     approximate = [site for group in result.groups for site in group.approximate]
     if approximate:
         listed = ", ".join(names[site] for site in approximate)
