@@ -85,7 +85,7 @@ def _check_pair(first: NormRow, second: NormRow, problems: Problems) -> None:
     if not shared or not _together(one, other) or not _meet(one, other):
         return
     item = min(shared)
-    if one.role is other.role and one.scope == other.scope and _bucket(one) == _bucket(other):
+    if one.role is other.role and _scope(one) == _scope(other) and _bucket(one) == _bucket(other):
         what = f"norm {shown(one.id)}: {one.role} of {item} is in force together with norm {shown(other.id)}"
         problems.add(place, what, "one at a time", "end the older with to:, or tell them apart by scope:")
         return
@@ -119,7 +119,12 @@ def _together(one: Norm, other: Norm) -> bool:
 
 def _meet(one: Norm, other: Norm) -> bool:
     """Whether some office can be in both scopes; of two scopes with names of their own nobody knows."""
-    return one.scope == other.scope or bool({"", "all"} & {one.scope, other.scope})
+    return _scope(one) == _scope(other) or "" in {_scope(one), _scope(other)}
+
+
+def _scope(norm: Norm) -> str:
+    """Whom a norm is for; "all" is how files may write that it is for everybody."""
+    return "" if norm.scope == "all" else norm.scope
 
 
 def _bucket(norm: Norm) -> str:
