@@ -28,9 +28,9 @@ def test_every_message_has_its_file() -> None:
 
 
 def test_what_may_stand_together() -> None:
-    """A minimum of the law with a higher target, a range, a reference beside a maximum, scopes of different offices."""
+    """A minimum of the law with a higher target, a range, a reference beside a maximum, other offices."""
     rows = load_norm_rows(["together.yaml"], BAD / "good")
-    assert len(rows) == 12
+    assert len(rows) == 14
     assert norm_remarks(rows) == []
 
 

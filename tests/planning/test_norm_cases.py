@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName, UnitCode
+from inventory.method import GapMethod
 from inventory.model import AssetLot, Circuit, CircuitEnd, Device, Inventory, Site, Uplink
 from inventory.normfiles import load_norm_rows, shipped_norms
 from inventory.norms import Norm, NormKind, NormPer, NormRole
@@ -20,7 +21,7 @@ from planning.evidence import CircuitLoad
 from planning.model import CIRCUIT, CircuitRule, GapResult, ItemGap
 from tests.planning.golden_case import EARLIER, LATER, result
 
-from .test_gap import BOTH, NEED_PC, OFFICE, ON, PC, figures, inventory, item, lots
+from .test_gap import BOTH, NEED_PC, NEED_SCANNER, OFFICE, ON, PC, SCANNER, Places, figures, inventory, item, lots
 
 UPS, CAMERA, PRINTER = ItemKind("ups"), ItemKind("camera"), ItemKind("printer")
 
@@ -424,6 +425,24 @@ def test_the_flagged_district_of_the_golden_case_rests_on_these_norms() -> None:
         "assumed": ("pc", "lan_switch"),
     }
     assert flagged_rest_on(result(LATER)) == {"assumed": ("pc", "printer", "scanner", "id_reader", "lan_switch")}
+
+
+def test_only_what_is_weighed_and_lacking_is_named() -> None:
+    """No PC of 10 and both scanners of 2: (30 x 1 + 15 x 0) / 45 = 66.67, flagged by the PCs alone.
+
+    Where PCs have weight 0 and a camera is missing beside them, the score is 0 and nobody is flagged; with a printer
+    missing too it is 10 x 1 / (10 + 15) = 40, flagged by the printer alone.
+    """
+    scanners, missing = {SCANNER: lots(AssetLot(1, 2023))}, {PC: lots(), PRINTER: lots()}
+    places: Places = {place: {**scanners, **missing} for place in BOTH}
+    needs = [replace(norm(name=kind, status="assumed"), items=(kind,)) for kind in (PC, CAMERA)]
+    needs.append(replace(NEED_SCANNER, status="assumed"))
+    case = inventory(places, *needs)
+    assert flagged_rest_on(assess(case, ON)) == {"assumed": ("pc",)}
+    weightless = replace(case, gap=GapMethod({**GapMethod().weights, PC: Fraction(0)}))
+    assert flagged_rest_on(assess(weightless, ON)) == {}
+    printer = replace(norm(name="printer", status="secondary"), items=(PRINTER,))
+    assert flagged_rest_on(assess(replace(weightless, norms=(*needs, printer)), ON)) == {"secondary": ("printer",)}
 
 
 def test_where_nobody_is_flagged_nothing_rests_on_anything() -> None:
