@@ -25,6 +25,11 @@ class NormReference(msgspec.Struct, frozen=True):
     status: str = ""
     mark: str = ""
 
+    @property
+    def text(self) -> str:
+        """Both in one cell; "" for no norm."""
+        return f"{self.ids} ({self.status})" if self.ids else ""
+
 
 NO_NORM = NormReference()
 

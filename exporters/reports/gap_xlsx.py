@@ -123,7 +123,7 @@ def _kinds(report: GapReport, texts: Catalogue) -> Table:
         *(_count(key, texts, summed=False) for key in counts),
         _count("cost", texts),
         _count("replace", texts, summed=False),
-        *_norm_columns(("need", "life", "price"), texts),
+        *_norm_columns(("life", "price"), texts),
     )
     rows = []
     for line in report.items:
@@ -142,7 +142,7 @@ def _items(report: GapReport, texts: Catalogue) -> Table:
         *(_count(key, texts, summed=False) for key in counts),
         Column(texts("note")),
         _count("ceiling", texts, summed=False),
-        *_norm_columns(("need", "life", "ceiling"), texts),
+        *_norm_columns(("life", "ceiling"), texts),
     )
     rows = tuple(
         (
@@ -156,13 +156,14 @@ def _items(report: GapReport, texts: Catalogue) -> Table:
     return Table(texts("sheet.items"), texts("annex_state"), columns, rows)
 
 
-def _norm_columns(figures: Iterable[str], texts: Catalogue) -> Iterator[Column]:
-    """Of each figure the norm that it comes from, and how firm that one is."""
-    return (Column(texts(f"{figure}_norm{part}")) for figure in figures for part in ("", "_status"))
+def _norm_columns(others: Iterable[str], texts: Catalogue) -> Iterator[Column]:
+    """The norm of the need and how firm it is, which sheets are filtered by; of the other figures both in one."""
+    keys = ("need_norm", "need_norm_status", *(f"{figure}_norm" for figure in others))
+    return (Column(texts(key)) for key in keys)
 
 
-def _norms_of(*references: NormReference) -> Iterator[Cell]:
-    return (text or None for each in references for text in (each.ids, each.status))
+def _norms_of(need: NormReference, *others: NormReference) -> Iterator[Cell]:
+    return (text or None for text in (need.ids, need.status, *(each.text for each in others)))
 
 
 def _pieces(row: ItemRow, unknown: str) -> tuple[Cell, ...]:

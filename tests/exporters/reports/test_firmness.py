@@ -149,12 +149,12 @@ def test_the_workbook_has_the_norms_and_their_status_of_every_row() -> None:
         "pc_target",
         "assumed until the city adopts its own",
     )
-    assert (b1["Ceiling"], b1["Norm of the ceiling"], b1["Ceiling: verification"]) == (22, "pc_max", "confirmed")
-    assert (b1["Norm of the useful life"], b1["Useful life: verification"]) == ("life_it_new", "secondary source")
+    assert (b1["Ceiling"], b1["Norm of the ceiling"]) == (22, "pc_max (confirmed)")
+    assert b1["Norm of the useful life"] == "life_it_new (secondary source)"
     circuit = got["A2", "Circuit"]
     assert (circuit["Norm of the need"], circuit["Ceiling"], circuit["Norm of the ceiling"]) == ("bw_p95", None, None)
     kinds = {each["Kind"]: each for each in rows(sheet(book, "Kinds"))}
-    assert (kinds["PC"]["Norm of the price"], kinds["PC"]["Price: verification"]) == ("pc_price_cap", "confirmed")
+    assert kinds["PC"]["Norm of the price"] == "pc_price_cap (confirmed)"
     assert kinds["Printer"]["Norm of the price"] is None
     circuits = rows(sheet(book, "Circuits"))
     assert {each["Verification"] for each in circuits} == {"confirmed"}
