@@ -291,7 +291,7 @@ class _Assembly:
     def _assets(
         self, check: ReferenceCheck, sites: Mapping[SiteName, Site], norms: Sequence[Norm], method: GapMethod
     ) -> dict[SiteName, SiteAssets]:
-        kinds = {*ITEM_KINDS, *method.weights, *(item for norm in norms for item in norm.items)}
+        kinds = {*ITEM_KINDS, *method.weights, *(item for norm in norms if norm.names_equipment for item in norm.items)}
         found: dict[SiteName, SiteAssets] = {}
         for name, places in self.document.assets.items():
             raw = self.raw["assets"][name]

@@ -22,7 +22,7 @@ from planning.model import (
     OfficeGap,
     UnitPart,
 )
-from planning.need import NormSet, norms_in_force
+from planning.need import NormSet, concerns, norms_in_force
 from planning.plan import plan, totals
 from planning.questions import ask, reconcile
 from planning.score import at_threshold, group_verdict, mean, office_verdict, rank, score_office
@@ -54,8 +54,9 @@ def assess(
         norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
     """
     norms = norms_in_force(inventory.norms, norms_on or on)
-    kinds = _kinds(norms, inventory.gap)
-    evidence = gather(inventory, kinds, seen, p95)
+    wanted = _kinds(norms, inventory.gap)
+    evidence = gather(inventory, wanted, seen, p95)
+    kinds = _of_concern(wanted, norms, inventory.gap, evidence)
     offices = tuple(_office(office, kinds, norms, inventory.gap, on) for office in evidence)
     division = grouping or group_by_units(inventory, inventory.city.units_as_of)
     groups = _groups(offices, division, kinds, inventory.gap.threshold, on)
@@ -99,6 +100,18 @@ def _kinds(norms: NormSet, method: GapMethod) -> tuple[ItemKind, ...]:
     """The kinds with a need in force: first those that are weighed, in the city's order, then the others."""
     needed = norms.needed
     return (*(kind for kind in method.weights if kind in needed), *(k for k in needed if k not in method.weights))
+
+
+def _of_concern(
+    kinds: Sequence[ItemKind], norms: NormSet, method: GapMethod, evidence: Sequence[OfficeEvidence]
+) -> tuple[ItemKind, ...]:
+    """The kinds that are weighed, and of the others those that some office needs.
+
+    A queue machine of district offices is not a line of a report on communes.
+    """
+    return tuple(
+        kind for kind in kinds if kind in method.weights or any(concerns(norms, kind, office) for office in evidence)
+    )
 
 
 def _office(

@@ -53,6 +53,20 @@ class Run(msgspec.Struct, frozen=True):
     over_age: int | None = None
 
 
+class Basis(msgspec.Struct, frozen=True):
+    """The ids of the norms that gave the figures of one kind in one office.
+
+    Attributes:
+        need: that gave the need, by which a circuit is judged, or that wait for a figure that is not known.
+        ceiling: that gave the ceiling; "" when none is in force.
+        life: that gave the useful life; "" when none is in force.
+    """
+
+    need: tuple[str, ...] = ()
+    ceiling: str = ""
+    life: str = ""
+
+
 class ItemGap(msgspec.Struct, frozen=True):
     """Need, stock and shortage of one kind in one office.
 
@@ -65,6 +79,7 @@ class ItemGap(msgspec.Struct, frozen=True):
         surplus: usable pieces above the need that are certain; None when not known.
         ceiling: the most the office may have; None when no ceiling is in force.
         over_ceiling: owned pieces above the ceiling.
+        basis: the norms that need, ceiling and useful life come from.
     """
 
     item: ItemKind
@@ -79,6 +94,7 @@ class ItemGap(msgspec.Struct, frozen=True):
     surplus: int | None = None
     ceiling: int | None = None
     over_ceiling: int | None = None
+    basis: Basis = Basis()
 
     @property
     def known(self) -> bool:
@@ -119,7 +135,12 @@ class DirectionCheck(msgspec.Struct, frozen=True):
 
 
 class CircuitCheck(msgspec.Struct, frozen=True):
-    """One circuit of an office under one rule. `fails_low`, `fails_high`: whether it fails in LOW and in HIGH."""
+    """One circuit of an office under one rule.
+
+    Attributes:
+        fails_low, fails_high: whether it fails in LOW and in HIGH.
+        norm: id of the norm that gave the rule.
+    """
 
     circuit: CircuitId
     provider: str
@@ -130,6 +151,7 @@ class CircuitCheck(msgspec.Struct, frozen=True):
     fails_low: bool
     fails_high: bool
     directions: tuple[DirectionCheck, ...] = ()
+    norm: str = ""
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -256,6 +278,7 @@ class PlanLine(msgspec.Struct, frozen=True):
         price_cap: VND a piece at most; None when no price norm is in force.
         cost: VND for `buy` pieces at most; None without a price.
         replace: needed places held only by over-age machines, never added to the shortage.
+        price_norm: id of the norm that gave the price; "" when none is in force.
     """
 
     item: ItemKind
@@ -267,6 +290,7 @@ class PlanLine(msgspec.Struct, frozen=True):
     cost: Fraction | None
     replace: int
     replace_cost: Fraction | None
+    price_norm: str = ""
 
 
 class Conflict(msgspec.Struct, frozen=True):

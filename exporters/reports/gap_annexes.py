@@ -59,13 +59,13 @@ def _circuits(report: GapReport, texts: Catalogue) -> Table:
     columns = (
         *_texts_of(("group", "code", "unit", "circuit", "provider"), texts),
         *(Column(texts(key), Style.PLAIN) for key in ("mbps_down", "mbps_up")),
-        *_texts_of(("rule", "measured", "verdict"), texts),
+        *_texts_of(("rule", "measured", "verdict", "status"), texts),
     )
     rows = tuple(
         (
             *(group.name, office.code, office.name, row.circuit, row.provider),
             *(_mbps(value, texts) for value in (row.check.down_mbps, row.check.up_mbps)),
-            *(row.rule, row.measured, texts(f"circuit_{row.outcome}")),
+            *(row.rule, row.measured, texts(f"circuit_{row.outcome}"), row.norm.status),
         )
         for group in report.groups
         for office in group.offices
@@ -101,14 +101,14 @@ def _norms(report: GapReport, texts: Catalogue) -> Table:
     columns = (
         *_texts_of(("code", "content", "value", "norm_kind", "norm_source"), texts),
         *(Column(texts(key), Style.DAY) for key in ("in_force_from", "in_force_to")),
-        Column(texts("status")),
+        *_texts_of(("status", "note"), texts),
     )
     return Table(texts("sheet.norms"), texts("annex_norms"), columns, tuple(_norm(row, texts) for row in report.norms))
 
 
 def _norm(row: NormRow, texts: Catalogue) -> tuple[Cell, ...]:
     begins = row.norm.valid_from or texts("undated")
-    return (row.id, row.content, row.value, row.kind, row.source, begins, row.norm.valid_to, row.status)
+    return (row.id, row.content, row.value, row.kind, row.source, begins, row.norm.valid_to, row.status, row.note)
 
 
 def _changes(report: GapReport, texts: Catalogue) -> Table:

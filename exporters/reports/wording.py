@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from exporters.reports.clean import clean
 from exporters.reports.language import day, interval, number, plain, rounded
 from inventory.norms import Norm, NormPer, NormRole
+from planning.basis import flagged_rest_on
 from planning.model import CIRCUIT, ONE_STOP_SHOP, CircuitRule, GroupVerdict, Question, QuestionKind, Verdict
 from planning.stability import THRESHOLD
 
@@ -69,6 +70,19 @@ def conclusions(result: GapResult, texts: Catalogue) -> Iterator[str]:
         f"{item_name(total.item, texts)} {number(total.short, language)}" for total in result.totals if total.short
     ]
     yield texts("known_short", list=", ".join(short)) if short else texts("known_short_none")
+    yield from _resting(result, texts)
+
+
+def _resting(result: GapResult, texts: Catalogue) -> Iterator[str]:
+    """What of the flagged verdicts rests on needs that nobody has adopted, or on norms that were not confirmed."""
+    kinds = dict(flagged_rest_on(result))
+    names = {status: ", ".join(item_name(kind, texts) for kind in each) for status, each in kinds.items()}
+    assumed = names.pop("assumed", "")
+    if assumed:
+        yield texts("rests_on_assumed", items=assumed)
+    if names:
+        listed = [f"{items} ({clean(texts.or_key('status', status))})" for status, items in names.items()]
+        yield texts("rests_on_unfirm", list="; ".join(listed))
 
 
 def _named(result: GapResult, codes: tuple[str, ...], texts: Catalogue) -> str:
@@ -173,6 +187,9 @@ def method_sentences(result: GapResult, names: Mapping[SiteName, str], texts: Ca
     if approximate:
         listed = ", ".join(names[site] for site in approximate)
         yield texts("method_approximate", count=len(approximate), names=listed)
+    checklist = sum(norm.role is NormRole.COMPLIANCE and CIRCUIT not in norm.items for norm in result.norms)
+    if checklist:
+        yield texts("method_checklist", count=checklist)
     if any(norm.valid_from is None for norm in result.norms):
         yield texts("method_undated")
     for conflict in result.conflicts:
@@ -300,10 +317,16 @@ def _disagreement(question: Question) -> str:
             return f"{seen_pieces}, more than declared as working: counted as usable"
 
 
+_WITHOUT_AMOUNT = frozenset({"feature", "support"})
+"""Units whose amount is always 1: a thing is there or not."""
+
+
 def norm_value(norm: Norm, texts: Catalogue) -> str:
     """What a norm says, with its unit or with what it is counted per."""
     amount = plain(norm.amount, texts.language)
     counted = norm.role in {NormRole.NEED, NormRole.CEILING} and CIRCUIT not in norm.items
+    if norm.unit in _WITHOUT_AMOUNT:
+        return texts(f"unit.{norm.unit}")
     if not counted:
         return texts("norm_value.plain", amount=amount, unit=clean(texts.or_key("unit", norm.unit)))
     old = (

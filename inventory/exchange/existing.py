@@ -177,7 +177,7 @@ class Existing:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of equipment that the inventory knows."""
-        named = (item for norm in self.inventory.norms for item in norm.items)
+        named = (item for norm in self.inventory.norms if norm.names_equipment for item in norm.items)
         return frozenset({*ITEM_KINDS, *self.inventory.gap.weights, *named})
 
     @cached_property
