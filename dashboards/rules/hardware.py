@@ -24,7 +24,7 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("BgpNeighbourDown", warning, Layer.ROUTING, _BGP, 120, keep),
         Alert("OspfNeighbourDown", warning, Layer.ROUTING, "wardwatch_ospf_neighbour_up == 0", 120, keep),
     )
-    return (Group("wardwatch-hardware", health, every=60), Group("wardwatch-routing", routing))
+    return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
 
 
 def _share(of: str) -> str:

@@ -93,8 +93,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules that are worked out together, one after the other, every `every` seconds."""
+    """Rules that are worked out together, one after the other, once in `scrapes` scrapes."""
 
     name: str
     rules: tuple[Recording | Alert, ...]
-    every: int = 30
+    scrapes: int = 1
+
+    def every(self, timing: Timing) -> int:
+        """Seconds between two times at which they are worked out."""
+        return self.scrapes * timing.scrape

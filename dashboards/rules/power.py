@@ -22,7 +22,7 @@ def power_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("PrinterSupplyLow", Severity.INFO, Layer.OFFICE, "wardwatch_printer_supply_ratio < 0.1", 3600, keep),
         Alert("PrinterFault", Severity.INFO, Layer.OFFICE, _FAULT, 900, keep),
     )
-    return (Group("wardwatch-power", power), Group("wardwatch-office", office, every=300))
+    return (Group("wardwatch-power", power), Group("wardwatch-office", office, scrapes=10))
 
 
 _ENDING = (

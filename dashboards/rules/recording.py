@@ -17,7 +17,7 @@ def recording_groups(timing: Timing) -> tuple[Group, ...]:
     return (
         Group("wardwatch-city", _counts()),
         Group("wardwatch-traffic", _traffic(timing)),
-        Group("wardwatch-baselines", _baselines(), every=1800),
+        Group("wardwatch-baselines", _baselines(), scrapes=60),
     )
 
 

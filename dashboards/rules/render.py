@@ -21,18 +21,18 @@ HEADER = "# Made by `wardwatch dashboards build`; do not edit. What each rule me
 
 def rule_files(timing: Timing) -> dict[str, str]:
     """Every file by its name, as text."""
-    return {f"{name}.rules.yaml": render(groups(timing)) for name, groups in FILES.items()}
+    return {f"{name}.rules.yaml": render(groups(timing), timing) for name, groups in FILES.items()}
 
 
-def render(groups: Iterable[Group]) -> str:
+def render(groups: Iterable[Group], timing: Timing) -> str:
     """Groups as one file."""
-    document = {"groups": [_group(group) for group in groups]}
+    document = {"groups": [_group(group, timing) for group in groups]}
     return HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group, timing: Timing) -> dict[str, Any]:
     rules = [_alert(rule) if isinstance(rule, Alert) else _recording(rule) for rule in group.rules]
-    return {"name": group.name, "interval": f"{group.every}s", "rules": rules}
+    return {"name": group.name, "interval": f"{group.every(timing)}s", "rules": rules}
 
 
 def _recording(rule: Recording) -> dict[str, Any]:

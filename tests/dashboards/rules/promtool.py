@@ -56,7 +56,7 @@ class Story(NamedTuple):
 
 def story(rule: Rule, case: dict[str, Any]) -> Story:
     """The times of a case: everything lasts long enough for the alert's own times, the flap is shorter than `keep`."""
-    lag, step = case.get("lag", 0), max(case.get("interval", 30), rule.group.every)
+    lag, step = case.get("lag", 0), max(case.get("interval", 30), rule.group.every(Timing()))
     ill = _round(case.get("lead", max(_LEAD, lag)), step)
     flap = ill + _round(lag + rule.alert.wait + _MARGIN, step)
     again = flap + _round(case.get("flap", min(rule.alert.keep // 2, 300)), step) if rule.alert.keep > step else flap
@@ -73,7 +73,7 @@ def document(name: str, rule: Rule, folder: Path) -> dict[str, Any]:
     case = CASES[name]
     files = ["recording", rule.file] if ":" in rule.alert.expr else [rule.file]
     step, times = case.get("interval", 30), story(rule, case)
-    lag, slack = case.get("lag", 0), 2 * max(step, rule.group.every)
+    lag, slack = case.get("lag", 0), 2 * max(step, rule.group.every(Timing()))
     wait, keep = rule.alert.wait, rule.alert.keep
     quiet = [0, times.ill - step, *([times.ill + wait - slack] if wait > slack else [])]
     firing = [times.ill + lag + wait + slack, times.flap - step, times.again - step, times.well - step]
