@@ -1,0 +1,217 @@
+"""What a state sheet claims: of each kind at each place what it says now, and nothing of what it only printed.
+
+A sheet was printed from the inventory and corrected by the office that it is about. What is as it was printed stays as
+the inventory has it, with its provenance; what was changed is claimed with the day and the person of the sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from inventory.exchange.claims import Claims, Figure
+from inventory.exchange.kinds import kinds_in
+from inventory.exchange.settle import FIGURES
+from inventory.exchange.state_form import PLACES, row_in
+from inventory.exchange.state_lots import SheetRow, lots_of, read_row
+from inventory.exchange.survey import declarer_of
+from inventory.exchange.text import fold, tidy
+from inventory.identifiers import ItemKind
+from inventory.suggest import did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inventory.exchange.claims import Office
+    from inventory.exchange.existing import Existing
+    from inventory.exchange.findings import Findings
+    from inventory.exchange.grid import Row
+    from inventory.exchange.state_lots import Lots
+    from inventory.exchange.state_sheet import StateSheet
+    from inventory.exchange.survey import Declarer
+    from inventory.exchange.table import Table
+
+
+@dataclass
+class StateClaims:
+    """Reads one sheet.
+
+    Attributes:
+        sheet: to be read.
+        office: that it is about.
+        existing: what the inventory says.
+        findings: takes what cannot be read.
+        claims: what the sheet says.
+    """
+
+    sheet: StateSheet
+    office: Office
+    existing: Existing
+    findings: Findings
+    claims: Claims = field(default_factory=lambda: Claims(amends=True))
+    _changed: set[tuple[str, str]] = field(default_factory=set)
+
+    def read(self) -> Claims:
+        """Read everything that is to be filled in."""
+        declarer = self._declarer()
+        self.claims.offices[self.office.name] = self.office
+        self.claims.date_site(self.office.name, declarer.on or self.sheet.identity.on)
+        for name in FIGURES:
+            self._figure(name, declarer)
+        rows, spoilt = self._rows()
+        for kind in self._kinds(rows):
+            self._kind(kind, rows, spoilt, declarer)
+        return self.claims
+
+    def _declarer(self) -> Declarer:
+        def text(name: str) -> str:
+            table, row = self.sheet.answers.get(name, (None, None))
+            return table.text(row, name) if table is not None and row is not None else ""
+
+        dated = self.sheet.answers.get("declared_on")
+        on = dated[0].day(dated[1], "declared_on") if dated else None
+        return declarer_of(text("declared_by"), text("declared_phone"), on)
+
+    def _figure(self, name: str, declarer: Declarer) -> None:
+        """Staff or counters. A cell that is lost or cannot be read claims what the inventory says."""
+        site = self.office.name
+        before = self.existing.figure(site, name)
+        given = self.existing.figure_place(site, name) is not None
+        found = self.sheet.answers.get(name)
+        if found is None:
+            self._lost(name, f"the cell of {name} was not found", said=before is not None)
+        figure = before
+        if found is not None:
+            figure = self._figure_in(*found, name, before, declarer)
+        if figure is not None or given:
+            self.claims.figures[site, name] = figure
+
+    def _figure_in(self, table: Table, row: Row, name: str, before: Figure | None, declarer: Declarer) -> Figure | None:
+        self.claims.cells[self.office.name, name] = table.ref(row, name)
+        if table.is_blank(row, name):
+            return None
+        count = table.count(row, name)
+        if count is None:
+            return before
+        if before is not None and before.count == count and not declarer.signed:
+            return before
+        return Figure(count, declarer.of(table.ref(row, name)))
+
+    def _rows(self) -> tuple[dict[tuple[str, str], list[SheetRow]], set[tuple[str, str]]]:
+        """The rows by kind and place, and what cannot be told because a row contradicts its own code."""
+        found: dict[tuple[str, str], list[SheetRow]] = {}
+        spoilt: set[tuple[str, str]] = set()
+        names: dict[str, str] = {}
+        for table in self.sheet.tables:
+            for row in table.layout.rows:
+                key = self._key(table, row, names, spoilt)
+                if key is not None:
+                    found.setdefault(key, []).append(read_row(table, row))
+        return found, spoilt
+
+    def _key(
+        self, table: Table, row: Row, names: dict[str, str], spoilt: set[tuple[str, str]]
+    ) -> tuple[str, str] | None:
+        """Kind and place of a row, by its code or by its names; None for a row that says nothing or cannot be told."""
+        code, kind_name, place_name = (_glimpse(table, row, name) for name in ("code", "kind", "place"))
+        coded = row_in(code)
+        if coded and coded[0] in self.existing.kinds and coded[1] in self.office.places:
+            named = kinds_in(fold(kind_name))
+            if coded[0] in named or not named or fold(kind_name) in names:
+                names.setdefault(fold(kind_name), coded[0])
+            else:
+                what = f"the row is called {shown(kind_name)}, but its code is {code}"
+                table.findings.problem(table.ref(row, "kind"), what, "one kind", "what the inventory says stays")
+                spoilt |= {coded, *((kind, coded[1]) for kind in named)}
+                return None
+            return coded
+        if not any(not table.is_blank(row, part) for part in ("count", "broken", "unknown_state", "year")):
+            return None
+        kind, place = self._kind_named(table, row, kind_name, names), self._place_named(table, row, place_name)
+        return (kind, place) if kind and place else None
+
+    def _kind_named(self, table: Table, row: Row, name: str, names: dict[str, str]) -> str:
+        known = self.existing.kinds
+        found = kinds_in(fold(name))
+        if name.lower() in known:
+            return name.lower()
+        if fold(name) in names:
+            return names[fold(name)]
+        if len(found) == 1 and found[0] in known:
+            return found[0]
+        what = f"{shown(name)} is no kind of equipment" if name else "the row names no kind of equipment"
+        table.findings.problem(
+            table.ref(row, "kind"), what, "a kind", did_you_mean(name.lower(), known) if name else ""
+        )
+        return ""
+
+    def _place_named(self, table: Table, row: Row, name: str) -> str:
+        places = self.office.places
+        found = [place for place in places if fold(name) in {fold(place), *PLACES.get(place, ())}]
+        if not name and len(places) == 1:
+            return places[0]
+        if len(found) == 1:
+            return found[0]
+        what = f"the office has no place {shown(name)}" if name else "the row names no place"
+        table.findings.problem(table.ref(row, "place"), what, " or ".join(places))
+        return ""
+
+    def _kinds(self, rows: dict[tuple[str, str], list[SheetRow]]) -> Iterator[ItemKind]:
+        assets = self.existing.inventory.assets.get(self.office.name)
+        there = {kind for kinds in (assets.places if assets else {}).values() for kind in kinds}
+        yield from sorted(there | {ItemKind(kind) for kind, _ in rows})
+
+    def _kind(
+        self,
+        kind: ItemKind,
+        rows: dict[tuple[str, str], list[SheetRow]],
+        spoilt: set[tuple[str, str]],
+        declarer: Declarer,
+    ) -> None:
+        site = self.office.name
+        before = self.existing.lots(site, kind)
+        answers: dict[str, Lots | None] = {}
+        for place in self.office.places:
+            written, said = rows.get((kind, place), []), before.get(place)
+            now = self._answer(kind, place, written, said, spoilt, declarer)
+            if now is not None or place in before:
+                answers[place] = now
+        if answers:
+            self.claims.assets[site, kind] = answers
+
+    def _answer(
+        self,
+        kind: ItemKind,
+        place: str,
+        written: list[SheetRow],
+        said: Lots | None,
+        spoilt: set[tuple[str, str]],
+        declarer: Declarer,
+    ) -> Lots | None:
+        """What is said now of a kind at a place; where the sheet cannot tell, what the inventory says."""
+        cell = (self.office.name, kind)
+        if not written:
+            if (kind, place) not in spoilt:
+                self._lost(kind, f"the row of {kind} at {place} was not found", said=said is not None)
+            return said
+        self.claims.cells.setdefault(cell, written[0].ref())
+        found = lots_of(written, said, declarer)
+        if found is None or (kind, place) in spoilt:
+            return said
+        lots, where = found
+        if where and cell not in self._changed:
+            self._changed.add(cell)
+            self.claims.cells[cell] = where
+        return lots
+
+    def _lost(self, item: str, what: str, *, said: bool) -> None:
+        """Note an answer of the inventory that the sheet has no cell for any more."""
+        if said:
+            hint = 'to say that there is none, write 0; an empty cell is "not declared"'
+            self.findings.problem(self.sheet.where, what, f"a cell of {item}", f"what the inventory says stays; {hint}")
+
+
+def _glimpse(table: Table, row: Row, name: str) -> str:
+    """A cell's text, without noting anything: a row is only being looked at."""
+    column = table.layout.columns.get(name)
+    return tidy(row.at(column)) if column and row.at(column) is not None else ""
