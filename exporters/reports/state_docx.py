@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from exporters.reports.state_model import LotRow, StateSheet
 
-_SMALL: Final = 11
+_SMALL: Final = 10
 """Size of what stands in tables, so that an office's sheet is one page."""
 
 _TINY: Final = 9
@@ -23,13 +23,16 @@ _FILL: Final = "FFF2CC"
 
 _HEAD_FILL: Final = "F2F2F2"
 _GREY: Final = "7F7F7F"
-_LOTS: Final = (2500, 1600, 750, 800, 700, 750, 900, 1354)
-_COMPARED: Final = (1800, 750, 750, 1000, 750, 800, 3504)
+_LOTS: Final = (2200, 1700, 620, 680, 740, 720, 850, 1844)
+_COMPARED: Final = (1950, 560, 660, 1000, 700, 900, 3584)
 _QUESTIONS: Final = (5854, 3500)
-_OFFICE: Final = (2300, 2377, 2800, 1877)
-_DECLARER: Final = (2300, 7054)
+_OFFICE: Final = (2600, 2177, 2700, 1877)
+_DECLARER: Final = (2250, 2950, 2250, 1904)
 _LETTERHEAD: Final = (4000, 5354)
 _SPARE: Final = "+"
+_SPARE_ROWS: Final = 2
+_SHORT: Final = 13
+"""A table of more rows has one spare row, for the page; in a document an officer adds rows as needed."""
 
 
 def render_state_docx(sheet: StateSheet) -> bytes:
@@ -43,12 +46,12 @@ def render_state_docx(sheet: StateSheet) -> bytes:
 
 def _body(sheet: StateSheet, texts: Catalogue) -> Iterator[str]:
     yield _letterhead(sheet, texts)
-    yield paragraph(texts("state.title"), size=14, bold=True, align=Align.CENTRE, before=6)
+    yield paragraph(texts("state.title"), size=14, bold=True, align=Align.CENTRE, before=4)
     on = day(sheet.on, sheet.language)
     yield paragraph(texts("state.subject", on=on), bold=True, align=Align.CENTRE)
     if sheet.identity.simulated:
         yield paragraph(texts("simulated_note"), size=_TINY, italic=True, align=Align.CENTRE)
-    yield paragraph(texts("state.draft"), size=_SMALL, italic=True, align=Align.CENTRE)
+    yield paragraph(texts("state.draft"), size=10, italic=True, align=Align.CENTRE)
     yield _heading(texts("state.section_office"))
     yield _office(sheet, texts)
     yield _heading(texts("state.section_lots"))
@@ -60,8 +63,9 @@ def _body(sheet: StateSheet, texts: Catalogue) -> Iterator[str]:
     yield _questions(sheet, texts)
     yield _heading(texts("state.section_declarer"))
     yield _declarer(sheet, texts)
-    yield paragraph("", size=4)
+    yield paragraph("", size=3)
     yield _signatures(texts)
+    yield paragraph("", size=1)
 
 
 def _letterhead(sheet: StateSheet, texts: Catalogue) -> str:
@@ -74,7 +78,7 @@ def _letterhead(sheet: StateSheet, texts: Catalogue) -> str:
 
 
 def _heading(text: str) -> str:
-    return paragraph(text, bold=True, before=4, keep=True)
+    return paragraph(text, size=12, bold=True, before=2, keep=True)
 
 
 def _office(sheet: StateSheet, texts: Catalogue) -> str:
@@ -107,7 +111,7 @@ def _lots(sheet: StateSheet, texts: Catalogue) -> str:
     rows = [row(_head([texts(f"state.{name}") for name in names], _LOTS), head=True)]
     rows += [row(_lot(lot)) for lot in sheet.lots]
     spare = [_input("", width) for width in _LOTS[:-1]]
-    rows += [row([*spare, _code(_SPARE)])] * sheet.spare
+    rows += [row([*spare, _code(_SPARE)])] * (_SPARE_ROWS if len(sheet.lots) <= _SHORT else 1)
     return table(_LOTS, rows)
 
 
@@ -137,7 +141,7 @@ def _compared(sheet: StateSheet, texts: Catalogue) -> str:
             cell(_text(figure, align=Align.CENTRE), width)
             for figure, width in zip(figures, _COMPARED[1:-1], strict=True)
         ]
-        rows.append(row([*cells, cell(paragraph(line.norm, size=_TINY), _COMPARED[-1])]))
+        rows.append(row([*cells, cell(paragraph(line.norm, size=8), _COMPARED[-1])]))
     return table(_COMPARED, rows)
 
 
@@ -152,13 +156,19 @@ def _questions(sheet: StateSheet, texts: Catalogue) -> str:
 
 
 def _declarer(sheet: StateSheet, texts: Catalogue) -> str:
-    label, answer = _DECLARER
-    rows = [
-        row([_label(texts(f"state.{name}"), label), _input("", answer, align=Align.LEFT)])
-        for name in ("declared_by", "declared_phone", "declared_on")
-    ]
+    """Who declares and when, and the line that names the sheet."""
+
+    def asked(name: str, at: int) -> tuple[str, str]:
+        label, answer = _DECLARER[at : at + 2]
+        return cell(_text(texts(f"state.{name}")), label), _input("", answer, align=Align.LEFT)
+
     line = paragraph(texts("state.line", line=sheet.identity.line()), size=8, colour=_GREY)
-    return table(_DECLARER, [*rows, row([cell(line, PAGE_WIDTH, span=2)])])
+    named = cell(line, sum(_DECLARER[2:]), span=2)
+    rows = [
+        row([*asked("declared_by", 0), *asked("declared_phone", 2)]),
+        row([*asked("declared_on", 0), named]),
+    ]
+    return table(_DECLARER, rows)
 
 
 def _signatures(texts: Catalogue) -> str:
@@ -173,13 +183,13 @@ def _signatures(texts: Catalogue) -> str:
         cells.append(
             cell(above + name + paragraph(texts(f"state.{hint}"), size=_SMALL, italic=True, align=Align.CENTRE), width)
         )
-    room = [cell(paragraph("", size=30), width) for _ in signers]
+    room = [cell(paragraph("", size=36), width) for _ in signers]
     return table([width] * len(signers), [row(cells), row(room)], framed=False)
 
 
 def _head(headings: Sequence[str], widths: Iterable[int]) -> Iterator[str]:
     for heading, width in zip(headings, widths, strict=True):
-        yield cell(paragraph(heading, size=10, bold=True, align=Align.CENTRE), width, fill=_HEAD_FILL)
+        yield cell(paragraph(heading, size=_TINY, bold=True, align=Align.CENTRE), width, fill=_HEAD_FILL)
 
 
 def _label(text: str, width: int) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from exporters.reports.clean import clean
 from exporters.reports.state_docx import render_state_docx
-from exporters.reports.state_model import build_state_sheets
 from exporters.reports.state_xlsx import render_state_xlsx
 from exporters.reports.texts import SIMULATED, Catalogue
 
@@ -17,11 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from exporters.reports.language import Language
     from exporters.reports.state_model import StateSheet
-    from inventory.identifiers import SiteName
-    from inventory.model import Inventory
-    from planning.model import GapResult
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 _LONGEST = 60
@@ -40,16 +35,11 @@ _RENDERERS: Mapping[SheetForm, Callable[[StateSheet], bytes]] = {
 }
 
 
-def write_state_sheets(
-    result: GapResult, inventory: Inventory, sites: Iterable[SiteName], language: Language, form: SheetForm, out: Path
-) -> Iterator[Path]:
-    """Write the sheets of some offices.
+def write_state_sheets(sheets: Iterable[StateSheet], form: SheetForm, out: Path) -> Iterator[Path]:
+    """Write state sheets.
 
     Args:
-        result: the assessment.
-        inventory: that was assessed.
-        sites: offices of the assessment.
-        language: of every text.
+        sheets: to be written.
         form: of the files.
         out: folder; made if it is missing.
 
@@ -60,16 +50,16 @@ def write_state_sheets(
         OSError: a file cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    for sheet in build_state_sheets(result, inventory, sites, language):
+    for sheet in sheets:
         path = out / file_name(sheet, form)
         path.write_bytes(_RENDERERS[form](sheet))
         yield path
 
 
 def file_name(sheet: StateSheet, form: SheetForm) -> str:
-    """`phieu-00001-phuong-phuc-xa.xlsx`: an ASCII name that mail programs leave alone; simulated figures carry their mark.
+    """`phieu-00001-phuong-phuc-xa.xlsx`, without accents, which mail programs would change.
 
-    An office that is not named after its unit has its own name behind the code.
+    An office that is not named after its unit has its own name behind the code. Simulated figures carry their mark.
     """
     identity = sheet.identity
     site = () if identity.site == identity.unit else (identity.site,)

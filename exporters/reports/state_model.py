@@ -165,7 +165,7 @@ class _Builder:
         return {*ITEM_KINDS, *(gap.item for gap in office.items), *self._inventory.gap.weights} - {CIRCUIT}
 
     def _lots(self, office: OfficeGap) -> Iterator[LotRow]:
-        """The lots that were declared, what was declared to be none, and what is still open; kinds that norms ask for first."""
+        """What was declared, "none" included, and what is still open; first the kinds that norms ask for."""
         assets = self._inventory.assets.get(office.site)
         declared = assets.places if assets else {}
         missing = {gap.item: gap.missing_places for gap in office.items if gap.item != CIRCUIT}

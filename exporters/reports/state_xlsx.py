@@ -30,14 +30,14 @@ _OPTIONS: Final = {
     "strings_to_urls": False,
 }
 _A4: Final = 9
-_WIDTHS: Final = (24, 15, 8, 9, 8, 9, 10, 32)
+_WIDTHS: Final = (21, 16, 7, 7, 7, 7, 9, 17)
 _LAST: Final = len(_WIDTHS) - 1
 _COUNT, _IN_USE, _BROKEN, _UNKNOWN, _YEAR, _CODE = range(2, 8)
 _FILL: Final = "#FFF2CC"
 _GREY: Final = "#7F7F7F"
 _FRAME: Final = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _OPEN: Final = {"bg_color": _FILL, "locked": False, "align": "center", **_FRAME}
-_LINE: Final = 15
+_LINE: Final = 17
 """Height of a line of text in points."""
 
 _MARGINS: Final = (0.79, 0.6, 0.6, 0.6)
@@ -52,13 +52,13 @@ _SHAPES: Final[dict[str, dict[str, Any]]] = {
     "note": {"align": "center", "italic": True, "font_size": 11, "text_wrap": True, "valign": "vcenter"},
     "small": {"italic": True, "font_size": 10},
     "mark": {"align": "center", "bold": True, "font_color": MARK_COLOUR},
-    "section": {"bold": True},
+    "section": {"bold": True, "valign": "bottom"},
     "head": {"bold": True, "align": "center", "bg_color": "#F2F2F2", "font_size": 11, **_FRAME},
-    "text": {"font_size": 12, **_FRAME},
-    "norm": {"font_size": 10, **_FRAME},
+    "text": {"font_size": 12, "indent": 1, **_FRAME},
+    "norm": {"font_size": 9, **_FRAME},
     "figure": {"align": "center", "font_size": 12, **_FRAME},
     "left_over": {"align": "center", "font_color": _GREY, **_FRAME},
-    "code": {"font_size": 9, "font_color": _GREY, "border": 1, "valign": "vcenter"},
+    "code": {"font_size": 8, "font_color": _GREY, "border": 1, "valign": "vcenter"},
     "line": {"font_size": 9, "font_color": _GREY},
     "open": _OPEN,
     "open_text": {**_OPEN, "num_format": "@", "align": "left"},
@@ -114,6 +114,7 @@ class _Page:
         page.fit_to_pages(1, 1)
         page.center_horizontally()
         page.hide_gridlines(2)
+        page.set_default_row(_LINE)
         page.protect("", {"insert_rows": True, "format_rows": True, "format_columns": True})
         for at, names in enumerate((self._sheet.kinds, self._sheet.places)):
             self._lists.write_column(0, at, [cut(name) for name in names])
@@ -162,11 +163,11 @@ class _Page:
         if sheet.identity.simulated:
             self._across(f"{SIMULATED}. {texts('simulated_note')}", "mark")
             self._row += 1
-        self._across(texts("state.draft"), "note", height=2 * _LINE)
+        self._across(texts("state.draft"), "note", height=1.5 * _LINE)
         self._row += 1
 
     def _section(self, key: str) -> None:
-        self._across(self._texts(key), "section")
+        self._across(self._texts(key), "section", height=1.4 * _LINE)
         self._row += 1
 
     def _office(self) -> None:
@@ -266,7 +267,7 @@ class _Page:
                 self._number(at, int(figure), "figure")
             else:
                 self._put(at, figure, "figure")
-        self._across(line.norm, "norm", _YEAR, height=_height(line.norm, _WIDTHS[_YEAR] + _WIDTHS[_LAST], 12.5))
+        self._across(line.norm, "norm", _YEAR, height=_height(line.norm, 1.3 * (_WIDTHS[_YEAR] + _WIDTHS[_LAST]), 11.5))
         self._row += 1
 
     def _questions(self) -> None:
@@ -299,23 +300,17 @@ class _Page:
 
     def _signatures(self) -> None:
         texts = self._texts
-        blocks = ((0, 1, "declarer", "signs"), (2, _YEAR, "checker", "signs"), (_LAST, _LAST, "head", "seals"))
+        blocks = ((0, 1, "declarer", "signs"), (_COUNT, _UNKNOWN, "checker", "signs"), (_YEAR, _LAST, "head", "seals"))
         self._across(texts("state.place_date"), "sign_small", _BROKEN, _LAST)
         self._row += 1
         for first, last, signer, _ in blocks:
-            self._block(texts(f"state.signs_{signer}"), "sign", first, last)
+            self._across(texts(f"state.signs_{signer}"), "sign", first, last)
         self._row += 1
         for first, last, _, hint in blocks:
-            self._block(texts(f"state.{hint}"), "sign_small", first, last)
+            self._across(texts(f"state.{hint}"), "sign_small", first, last)
         self._row += 4
 
-    def _block(self, text: str, shape: str, first: int, last: int) -> None:
-        if first == last:
-            self._put(first, text, shape)
-        else:
-            self._across(text, shape, first, last)
 
-
-def _height(text: str, width: int, line: float) -> float:
+def _height(text: str, width: float, line: float) -> float:
     """The height of a merged cell, which no program fits to its text."""
-    return max(1.2 * _LINE, line * math.ceil(1.1 * len(text) / width) + 3)
+    return max(_LINE, line * math.ceil(1.1 * len(text) / width) + 3)

@@ -60,10 +60,12 @@ def paragraph(
     Args:
         text: shown as one line of visible text.
         size: of its letters.
-        bold, italic, underlined: how they look.
+        bold: whether it is bold.
+        italic: whether it is slanted.
         align: between the edges.
         colour: of the letters, as six hexadecimal digits; "" = black.
         before: space above it.
+        underlined: whether a line is below it.
         keep: on one page with what comes next.
     """
     begin = f'<w:spacing w:before="{20 * before}" w:after="0"/><w:jc w:val="{align}"/>'

@@ -22,8 +22,8 @@ from inventory.exchange.matching import UnitIndex
 from inventory.exchange.offices import Offices
 from inventory.exchange.reading import read_book
 from inventory.exchange.register import read_register
-from inventory.exchange.rows import read_survey
 from inventory.exchange.replacing import differs, give_up, refuse_foreign
+from inventory.exchange.rows import read_survey
 from inventory.exchange.settle import Settling
 from inventory.exchange.state_sheet import is_state_book
 from inventory.exchange.state_source import STATE_SOURCE, StateSheets

@@ -20,8 +20,6 @@ from inventory.identifiers import ItemKind
 from inventory.suggest import did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from inventory.exchange.claims import Office
     from inventory.exchange.existing import Existing
     from inventory.exchange.findings import Findings
@@ -49,6 +47,9 @@ class StateClaims:
     existing: Existing
     findings: Findings
     claims: Claims = field(default_factory=lambda: Claims(amends=True))
+    _rows: dict[tuple[str, str], list[SheetRow]] = field(default_factory=dict)
+    _spoilt: set[tuple[str, str]] = field(default_factory=set)
+    _names: dict[str, str] = field(default_factory=dict)
     _changed: set[tuple[str, str]] = field(default_factory=set)
 
     def read(self) -> Claims:
@@ -58,9 +59,15 @@ class StateClaims:
         self.claims.date_site(self.office.name, declarer.on or self.sheet.identity.on)
         for name in FIGURES:
             self._figure(name, declarer)
-        rows, spoilt = self._rows()
-        for kind in self._kinds(rows):
-            self._kind(kind, rows, spoilt, declarer)
+        for table in self.sheet.tables:
+            for row in table.layout.rows:
+                key = self._key(table, row)
+                if key is not None:
+                    self._rows.setdefault(key, []).append(read_row(table, row))
+        for kind in self._kinds():
+            self._kind(kind, declarer)
+        for where, words in self.sheet.remarks:
+            self.findings.note(f"{where}: the office writes: {shown(words)}")
         return self.claims
 
     def _declarer(self) -> Declarer:
@@ -97,46 +104,32 @@ class StateClaims:
             return before
         return Figure(count, declarer.of(table.ref(row, name)))
 
-    def _rows(self) -> tuple[dict[tuple[str, str], list[SheetRow]], set[tuple[str, str]]]:
-        """The rows by kind and place, and what cannot be told because a row contradicts its own code."""
-        found: dict[tuple[str, str], list[SheetRow]] = {}
-        spoilt: set[tuple[str, str]] = set()
-        names: dict[str, str] = {}
-        for table in self.sheet.tables:
-            for row in table.layout.rows:
-                key = self._key(table, row, names, spoilt)
-                if key is not None:
-                    found.setdefault(key, []).append(read_row(table, row))
-        return found, spoilt
-
-    def _key(
-        self, table: Table, row: Row, names: dict[str, str], spoilt: set[tuple[str, str]]
-    ) -> tuple[str, str] | None:
+    def _key(self, table: Table, row: Row) -> tuple[str, str] | None:
         """Kind and place of a row, by its code or by its names; None for a row that says nothing or cannot be told."""
         code, kind_name, place_name = (_glimpse(table, row, name) for name in ("code", "kind", "place"))
         coded = row_in(code)
         if coded and coded[0] in self.existing.kinds and coded[1] in self.office.places:
             named = kinds_in(fold(kind_name))
-            if coded[0] in named or not named or fold(kind_name) in names:
-                names.setdefault(fold(kind_name), coded[0])
+            if coded[0] in named or not named or fold(kind_name) in self._names:
+                self._names.setdefault(fold(kind_name), coded[0])
             else:
                 what = f"the row is called {shown(kind_name)}, but its code is {code}"
                 table.findings.problem(table.ref(row, "kind"), what, "one kind", "what the inventory says stays")
-                spoilt |= {coded, *((kind, coded[1]) for kind in named)}
+                self._spoilt |= {coded, *((kind, coded[1]) for kind in named)}
                 return None
             return coded
         if not any(not table.is_blank(row, part) for part in ("count", "broken", "unknown_state", "year")):
             return None
-        kind, place = self._kind_named(table, row, kind_name, names), self._place_named(table, row, place_name)
+        kind, place = self._kind_named(table, row, kind_name), self._place_named(table, row, place_name)
         return (kind, place) if kind and place else None
 
-    def _kind_named(self, table: Table, row: Row, name: str, names: dict[str, str]) -> str:
+    def _kind_named(self, table: Table, row: Row, name: str) -> str:
         known = self.existing.kinds
         found = kinds_in(fold(name))
         if name.lower() in known:
             return name.lower()
-        if fold(name) in names:
-            return names[fold(name)]
+        if fold(name) in self._names:
+            return self._names[fold(name)]
         if len(found) == 1 and found[0] in known:
             return found[0]
         what = f"{shown(name)} is no kind of equipment" if name else "the row names no kind of equipment"
@@ -156,48 +149,32 @@ class StateClaims:
         table.findings.problem(table.ref(row, "place"), what, " or ".join(places))
         return ""
 
-    def _kinds(self, rows: dict[tuple[str, str], list[SheetRow]]) -> Iterator[ItemKind]:
+    def _kinds(self) -> list[ItemKind]:
         assets = self.existing.inventory.assets.get(self.office.name)
         there = {kind for kinds in (assets.places if assets else {}).values() for kind in kinds}
-        yield from sorted(there | {ItemKind(kind) for kind, _ in rows})
+        return sorted(there | {ItemKind(kind) for kind, _ in self._rows})
 
-    def _kind(
-        self,
-        kind: ItemKind,
-        rows: dict[tuple[str, str], list[SheetRow]],
-        spoilt: set[tuple[str, str]],
-        declarer: Declarer,
-    ) -> None:
-        site = self.office.name
-        before = self.existing.lots(site, kind)
+    def _kind(self, kind: ItemKind, declarer: Declarer) -> None:
+        before = self.existing.lots(self.office.name, kind)
         answers: dict[str, Lots | None] = {}
         for place in self.office.places:
-            written, said = rows.get((kind, place), []), before.get(place)
-            now = self._answer(kind, place, written, said, spoilt, declarer)
+            now = self._answer(kind, place, before.get(place), declarer)
             if now is not None or place in before:
                 answers[place] = now
         if answers:
-            self.claims.assets[site, kind] = answers
+            self.claims.assets[self.office.name, kind] = answers
 
-    def _answer(
-        self,
-        kind: ItemKind,
-        place: str,
-        written: list[SheetRow],
-        said: Lots | None,
-        spoilt: set[tuple[str, str]],
-        declarer: Declarer,
-    ) -> Lots | None:
+    def _answer(self, kind: ItemKind, place: str, before: Lots | None, declarer: Declarer) -> Lots | None:
         """What is said now of a kind at a place; where the sheet cannot tell, what the inventory says."""
-        cell = (self.office.name, kind)
-        if not written:
-            if (kind, place) not in spoilt:
-                self._lost(kind, f"the row of {kind} at {place} was not found", said=said is not None)
-            return said
-        self.claims.cells.setdefault(cell, written[0].ref())
-        found = lots_of(written, said, declarer)
-        if found is None or (kind, place) in spoilt:
-            return said
+        cell, rows = (self.office.name, kind), self._rows.get((kind, place), [])
+        if not rows:
+            if (kind, place) not in self._spoilt:
+                self._lost(kind, f"the row of {kind} at {place} was not found", said=before is not None)
+            return before
+        self.claims.cells.setdefault(cell, rows[0].ref())
+        found = lots_of(rows, before, declarer)
+        if found is None or (kind, place) in self._spoilt:
+            return before
         lots, where = found
         if where and cell not in self._changed:
             self._changed.add(cell)

@@ -36,7 +36,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "count": ("tong so", "tong", "total"),
     "in_use": ("dang dung", "dang su dung", "in use"),
     "broken": ("hong", "broken"),
-    "unknown_state": ("chua ro", "chua ro tinh trang", "state unknown"),
+    "unknown_state": ("chua ro", "chua ro tinh trang", "not known"),
     "year": ("nam su dung", "nam dua vao su dung", "in use since"),
     "code": ("ma dong", "row code"),
 }
@@ -53,6 +53,9 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "declared_on": ("ngay khai", "day of the declaration"),
 }
 """Folded labels of single cells; the answer stands in the next cell of the row."""
+
+REMARKS: Final = ("y kien cua don vi", "remark of the office")
+"""Folded heading of what an office writes in its own words; it is shown to the operator and not imported."""
 
 PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "office": ("van phong", "khu vuc van phong", "office", "the offices"),

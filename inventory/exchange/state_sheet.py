@@ -10,7 +10,7 @@ from inventory.exchange import values
 from inventory.exchange.document import DocumentTable
 from inventory.exchange.fields import Form
 from inventory.exchange.layout import Layout
-from inventory.exchange.state_form import HEADINGS, LABELS, NEEDED, VERSION, identity_in, is_signed, version_in
+from inventory.exchange.state_form import HEADINGS, LABELS, NEEDED, REMARKS, VERSION, identity_in, is_signed, version_in
 from inventory.exchange.table import Table
 from inventory.exchange.text import fold, tidy
 
@@ -64,12 +64,14 @@ class StateSheet:
         where: its line, or for a sheet as a whole its place.
         tables: of equipment; a sheet whose table was torn apart has several.
         answers: single answers by name, each as a table of one row.
+        remarks: what the office writes in its own words, with the cells.
     """
 
     identity: Identity
     where: str
     tables: tuple[Table, ...]
     answers: Mapping[str, tuple[Table, Row]] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def is_state_book(book: Book) -> bool:
@@ -99,7 +101,7 @@ def state_sheets(book: Book, findings: Findings, latest: date) -> Iterator[State
                 what = "the table of equipment was not found"
                 expected = 'a table with the columns "Loại trang thiết bị", "Nơi đặt", "Tổng số", "Hỏng", "Năm sử dụng"'
                 findings.problem(sheets[0].title if not book.document else book.name, what, expected, _ANEW)
-            yield StateSheet(identity, where, tables, dict(_answers(sheets, findings, latest)))
+            yield StateSheet(identity, where, tables, dict(_answers(sheets, findings, latest)), tuple(_remarks(sheets)))
 
 
 _ANEW: Final = "write the sheet anew with `wardwatch report sheet`"
@@ -180,3 +182,26 @@ def _answers(sheets: Sequence[Sheet], findings: Findings, latest: date) -> Itera
                     Form.LOTS, row.number, row.number, {name: at}, {at: tidy(value)}, {at: name}, {}, (row,)
                 )
                 yield name, (_SingleAnswer(sheet, layout, findings, latest), row)
+
+
+def _remarks(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
+    """What stands below the heading of remarks, down to the first gap."""
+    for sheet in sheets:
+        heads = [
+            (row.number, column)
+            for row in sheet.rows
+            for column, value in enumerate(row.values, 1)
+            if isinstance(value, str) and fold(tidy(value)) in REMARKS
+        ]
+        for top, column in heads:
+            for number in range(top + 1, top + 1 + len(sheet.rows)):
+                row = sheet.by_number.get(number)
+                if row is None or len(row.values) == 0 or _is_label(row):
+                    break
+                words = values.words(row.at(column))
+                if words:
+                    yield sheet.ref(number, column), words
+
+
+def _is_label(row: Row) -> bool:
+    return any(isinstance(value, str) and fold(tidy(value)) in _LABEL_OF for value in row.values)

@@ -1,6 +1,6 @@
 """State sheets as sources: each office's is one of its own, `import-phieu-SITE.yaml`, whatever its file is called.
 
-So a sheet that returns a second time, or as another format, takes the place of the first; and sheets of a whole district
+So a sheet that returns a second time, or as another format, takes the place of the first; and the sheets of a district
 are imported together or one by one with the same result.
 """
 

@@ -50,7 +50,7 @@ def sheet(
     """
     from exporters.reports.language import Language  # noqa: PLC0415 -- heavy imports wait until the command runs
     from exporters.reports.state_files import SheetForm, write_state_sheets  # noqa: PLC0415
-    from exporters.reports.state_model import sites_of  # noqa: PLC0415
+    from exporters.reports.state_model import build_state_sheets, sites_of  # noqa: PLC0415
     from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
     from planning.assessment import assess  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415
@@ -65,9 +65,9 @@ def sheet(
             msg = f"no office to write a sheet for: {', '.join(unknown)}"
             raise typer.BadParameter(msg, param_hint=option)
     sites = sites_of(result, unit or (), district or ())
-    written = write_state_sheets(result, loaded, sites, Language(language), SheetForm(form), out)
+    sheets = build_state_sheets(result, loaded, sites, Language(language))
     count = 0
-    for path in written:
+    for path in write_state_sheets(sheets, SheetForm(form), out):
         typer.echo(str(path))
         count += 1
     if result.simulated:
