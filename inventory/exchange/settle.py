@@ -147,7 +147,7 @@ class Settling:
                 self._write(site, place, kind, lots_text(lots))
         after = {**before, **stays, **written} if self.claims.amends else {**stays, **written}
         status = _status(given=bool(before), equal=before == after, same=_said(before) == _said(after))
-        summed = status is not Status.CHANGED or say_lots(before) != say_lots(after)
+        summed = status is not Status.CHANGED or (say_lots(before) != say_lots(after) and not _partly(after))
         told = say_lots if summed else say_each_lot
         self._say(site, kind, status, told(before), told(after))
 
@@ -233,6 +233,11 @@ def _status(*, given: bool, equal: bool, same: bool) -> Status:
     if equal:
         return Status.UNCHANGED
     return Status.CONFIRMED if same else Status.CHANGED
+
+
+def _partly(answers: Answers) -> bool:
+    """Whether some places answered and others did not, so that a sum would hide it."""
+    return len({lots is None for lots in answers.values()}) > 1
 
 
 def _said(answers: Answers) -> dict[str, object]:

@@ -63,7 +63,8 @@ class StateClaims:
             for row in table.layout.rows:
                 key = self._key(table, row)
                 if key is not None:
-                    self._rows.setdefault(key, []).append(read_row(table, row))
+                    added = row_in(_glimpse(table, row, "code")) is None
+                    self._rows.setdefault(key, []).append(read_row(table, row, added=added))
         for kind in self._kinds():
             self._kind(kind, declarer)
         for where, words in self.sheet.remarks:

@@ -33,7 +33,7 @@ class SheetRow:
     Attributes:
         table, row: where it stands.
         count, year, broken, unknown_state: as given; None = the cell is empty or cannot be read.
-        in_use: likewise; only read where nothing is said about what is broken or of unknown state.
+        in_use: likewise, of a row that an officer added; in the others it was printed and is only for reading.
         unread: the parts whose cells hold something that cannot be read, which is noted.
     """
 
@@ -57,8 +57,14 @@ class SheetRow:
         return not self.unread and all(each is None for each in given)
 
 
-def read_row(table: Table, row: Row) -> SheetRow:
-    """Read the figures of a row; what cannot be read is noted."""
+def read_row(table: Table, row: Row, *, added: bool) -> SheetRow:
+    """Read the figures of a row; what cannot be read is noted.
+
+    Args:
+        table: the table of equipment.
+        row: of one lot.
+        added: whether an officer added it.
+    """
     found: dict[str, int | None] = {}
     unread = set()
     for part in _PARTS:
@@ -67,8 +73,7 @@ def read_row(table: Table, row: Row) -> SheetRow:
         found[part] = None if open_cell else table.year(row, part) if part == "year" else table.count(row, part)
         if not open_cell and found[part] is None and (_noted(table) > noted or table.value(row, part) is None):
             unread.add(part)
-    read = SheetRow(table, row, in_use=None, unread=frozenset(unread), **found)
-    return replace(read, in_use=_in_use(read))
+    return _checked(SheetRow(table, row, in_use=_in_use(table, row, added=added), unread=frozenset(unread), **found))
 
 
 def _noted(table: Table) -> int:
@@ -77,14 +82,22 @@ def _noted(table: Table) -> int:
     return len(table.findings.problems) + asked
 
 
-def _in_use(read: SheetRow) -> int | None:
-    """The pieces in use, where that cell says more than the others; a result that was not computed says nothing."""
-    table, row = read.table, read.row
-    column = table.layout.columns.get("in_use")
-    needed = read.count and "in_use" in table.layout.columns and None in (read.broken, read.unknown_state)
-    if not needed or (row.number, column) in table.sheet.uncomputed or read.unread & {"broken", "unknown_state"}:
-        return None
-    return None if table.is_blank(row, "in_use") else table.count(row, "in_use")
+def _in_use(table: Table, row: Row, *, added: bool) -> int | None:
+    """The pieces in use of an added row. A result that was not computed says nothing."""
+    uncomputed = (row.number, table.layout.columns.get("in_use")) in table.sheet.uncomputed
+    return None if not added or uncomputed or table.is_blank(row, "in_use") else table.count(row, "in_use")
+
+
+def _checked(read: SheetRow) -> SheetRow:
+    """The row, its pieces in use left out where they contradict the other figures."""
+    if None in {read.in_use, read.count}:
+        return read
+    broken, unknown = _state(read, read.count or 0)
+    if (read.in_use or 0) + broken + unknown == read.count:
+        return read
+    what = f"{read.in_use} in use, {broken} broken and {unknown} of unknown state do not make {read.count}"
+    read.table.findings.problem(read.ref("in_use"), what, "what is left of the total", "the cell is not read")
+    return replace(read, in_use=None)
 
 
 def lots_of(rows: Sequence[SheetRow], before: Lots | None, declarer: Declarer) -> tuple[Lots | None, str] | None:
@@ -142,7 +155,6 @@ def _matched(
         same = next((each for each in left if not row.unread and _figures(row) == _of_lot(each[1])), None)
         if same is not None:
             left.remove(same)
-            _check_in_use(row)
             lot = same[1]
             found[id(row)] = same[0], (replace(lot, provenance=declarer.of(row.ref())) if declarer.signed else lot)
     return found, left
@@ -167,21 +179,6 @@ def _state(row: SheetRow, count: int) -> tuple[int, int]:
     if row.unknown_state is None:
         return row.broken, max(0, count - row.broken - row.in_use) if row.in_use is not None else 0
     return row.broken, row.unknown_state
-
-
-def _check_in_use(row: SheetRow) -> None:
-    """Note a count of pieces in use that was changed while nothing says what became of the others."""
-    table, columns = row.table, row.table.layout.columns
-    if "in_use" not in columns or (row.row.number, columns["in_use"]) in table.sheet.uncomputed:
-        return
-    if table.is_blank(row.row, "in_use"):
-        return
-    in_use = table.count(row.row, "in_use")
-    broken, unknown = _state(row, row.count or 0)
-    if in_use is not None and in_use + broken + unknown != row.count:
-        what = f"{in_use} in use, {broken} broken and {unknown} of unknown state do not make {row.count}"
-        expected = "the broken ones and those of unknown state in their own cells"
-        table.findings.problem(row.ref("in_use"), what, expected, "this cell is what is left of the total")
 
 
 def _changed(row: SheetRow, left: list[_Placed], declarer: Declarer, *, alone: bool) -> _Placed | None:
@@ -233,15 +230,17 @@ def _first_change(
 ) -> str:
     """The first cell that says something else than the inventory; "" when none does."""
     old = Counter(_of_lot(lot) for lot in before or ())
-    for row in counted:
-        lot = _of_lot(matched[id(row)][1])
+    new = [(row, _of_lot(matched[id(row)][1])) for row in counted]
+    gone = list((old - Counter(lot for _, lot in new)).elements())
+    for row, lot in new:
         if not old[lot]:
-            nearest = next((each for each in old.elements() if sum(map(_differs, each, lot)) == 1), None)
-            part = next((part for part, *pair in zip(_PARTS, nearest or lot, lot, strict=True) if _differs(*pair)), "")
-            return row.ref(part or "count")
+            return row.ref(_part_that_differs(lot, gone))
         old[lot] -= 1
     return given[0].ref() if +old or (before is None and given) else ""
 
 
-def _differs(one: object, other: object) -> bool:
-    return one != other
+def _part_that_differs(lot: tuple[int | None, ...], gone: Sequence[tuple[int | None, ...]]) -> str:
+    """The part of a lot that was changed: against the lot that is most like it among those that are gone."""
+    differing = [[part for part, new, old in zip(_PARTS, lot, each, strict=True) if new != old] for each in gone]
+    parts = min(differing, key=len, default=[])
+    return parts[0] if 0 < len(parts) < len(_PARTS) - 1 else "count"
