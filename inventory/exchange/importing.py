@@ -130,14 +130,22 @@ def plan_import(folder: Path, source: Source, today: date | None = None) -> Plan
     return plan
 
 
+_DOCUMENTS = "of documents only what `wardwatch report sheet` wrote is read, its code in grey left as it is"
+
+
 def _books(source: Source) -> tuple[list[Book], list[SourceFileError]]:
     """The files that can be read, and what is wrong with the others."""
     books, unread = [], []
     for path in source.files:
         try:
-            books.append(read_book(path))
+            book = read_book(path)
         except SourceFileError as error:
             unread.append(error)
+            continue
+        if book.document and not is_state_book(book):
+            unread.append(SourceFileError(book.name, "a document with no state sheet in it", _DOCUMENTS))
+        else:
+            books.append(book)
     return books, unread
 
 

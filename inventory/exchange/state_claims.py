@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inventory.exchange.claims import Claims, Figure
-from inventory.exchange.kinds import kinds_in
 from inventory.exchange.settle import FIGURES
-from inventory.exchange.state_form import PLACES, row_in
+from inventory.exchange.state_form import PLACES, kinds_named, row_in
 from inventory.exchange.state_lots import SheetRow, lots_of, read_row
 from inventory.exchange.survey import declarer_of
 from inventory.exchange.text import fold, tidy
@@ -110,7 +109,7 @@ class StateClaims:
         code, kind_name, place_name = (_glimpse(table, row, name) for name in ("code", "kind", "place"))
         coded = row_in(code)
         if coded and coded[0] in self.existing.kinds and coded[1] in self.office.places:
-            named = kinds_in(fold(kind_name))
+            named = kinds_named(kind_name)
             if coded[0] in named or not named or fold(kind_name) in self._names:
                 self._names.setdefault(fold(kind_name), coded[0])
             else:
@@ -126,7 +125,7 @@ class StateClaims:
 
     def _kind_named(self, table: Table, row: Row, name: str) -> str:
         known = self.existing.kinds
-        found = kinds_in(fold(name))
+        found = kinds_named(name)
         if name.lower() in known:
             return name.lower()
         if fold(name) in self._names:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from inventory.exchange.kinds import kinds_in
+from inventory.exchange.text import fold
+from inventory.identifiers import ItemKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -63,6 +67,19 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Folded names of places, for rows that an officer adds; a place of another name is written by its code."""
 
+_ENGLISH: Final[Mapping[str, ItemKind]] = {
+    "display": ItemKind("display"),
+    "id reader": ItemKind("id_reader"),
+    "lan port": ItemKind("lan_port"),
+    "ocr software": ItemKind("ocr_software"),
+    "phone": ItemKind("phone"),
+    "queue machine": ItemKind("queue_machine"),
+    "shredder": ItemKind("shredder"),
+    "software licence": ItemKind("software_licence"),
+    "video conference": ItemKind("video_conference"),
+}
+"""Names of kinds on an English sheet that other papers do not use, or use for something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -86,6 +103,12 @@ class Identity:
         """`WW-PHIEU/1/00001/00001/2024-12-31`; simulated figures say so at its end."""
         mark = f"/{_SIMULATED}" if self.simulated else ""
         return f"{SIGN}/{self.version}/{self.unit}/{self.site}/{self.on.isoformat()}{mark}"
+
+
+def kinds_named(name: str) -> tuple[ItemKind, ...]:
+    """The kinds of equipment that a name on a sheet means."""
+    folded = fold(name)
+    return (_ENGLISH[folded],) if folded in _ENGLISH else kinds_in(folded)
 
 
 def is_signed(text: str) -> bool:
