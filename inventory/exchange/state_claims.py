@@ -7,9 +7,10 @@ the inventory has it, with its provenance; what was changed is claimed with the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inventory.exchange.claims import Claims, Figure
+from inventory.exchange.document import DocumentTable
 from inventory.exchange.settle import FIGURES
 from inventory.exchange.state_form import PLACES, kinds_named, row_in
 from inventory.exchange.state_lots import SheetRow, lots_of, read_row
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from inventory.exchange.state_sheet import StateSheet
     from inventory.exchange.survey import Declarer
     from inventory.exchange.table import Table
+
+_STAYS: Final = "what the inventory says stays"
 
 
 @dataclass
@@ -106,6 +109,8 @@ class StateClaims:
 
     def _key(self, table: Table, row: Row) -> tuple[str, str] | None:
         """Kind and place of a row, by its code or by its names; None for a row that says nothing or cannot be told."""
+        if self._torn(table, row):
+            return None
         code, kind_name, place_name = (_glimpse(table, row, name) for name in ("code", "kind", "place"))
         coded = row_in(code)
         if coded and coded[0] in self.existing.kinds and coded[1] in self.office.places:
@@ -114,7 +119,7 @@ class StateClaims:
                 self._names.setdefault(fold(kind_name), coded[0])
             else:
                 what = f"the row is called {shown(kind_name)}, but its code is {code}"
-                table.findings.problem(table.ref(row, "kind"), what, "one kind", "what the inventory says stays")
+                table.findings.problem(table.ref(row, "kind"), what, "one kind", _STAYS)
                 self._spoilt |= {coded, *((kind, coded[1]) for kind in named)}
                 return None
             return coded
@@ -122,6 +127,17 @@ class StateClaims:
             return None
         kind, place = self._kind_named(table, row, kind_name), self._place_named(table, row, place_name)
         return (kind, place) if kind and place else None
+
+    def _torn(self, table: Table, row: Row) -> bool:
+        """Whether a document's row has other columns than the header, so that nobody can tell which cell is which."""
+        header = table.sheet.by_number[table.layout.top]
+        if not isinstance(table.sheet, DocumentTable) or len(row.values) == len(header.values):
+            return False
+        what = f"the row reaches to column {len(row.values)}, the header to {len(header.values)}"
+        table.findings.problem(table.sheet.ref(row.number), what, "a cell below each heading", _STAYS)
+        codes = (row_in(tidy(value)) for value in row.values if isinstance(value, str))
+        self._spoilt |= {code for code in codes if code}
+        return True
 
     def _kind_named(self, table: Table, row: Row, name: str) -> str:
         known = self.existing.kinds
@@ -185,7 +201,7 @@ class StateClaims:
         """Note an answer of the inventory that the sheet has no cell for any more."""
         if said:
             hint = 'to say that there is none, write 0; an empty cell is "not declared"'
-            self.findings.problem(self.sheet.where, what, f"a cell of {item}", f"what the inventory says stays; {hint}")
+            self.findings.problem(self.sheet.where, what, f"a cell of {item}", f"{_STAYS}; {hint}")
 
 
 def _glimpse(table: Table, row: Row, name: str) -> str:

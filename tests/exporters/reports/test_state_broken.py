@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import random
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from exporters.reports.state_files import SheetForm
+from inventory.exchange.applying import apply_texts
 from inventory.exchange.errors import ExchangeError, SourceFileError
 from inventory.load import load_inventory
 
@@ -187,12 +190,13 @@ def test_an_added_row_of_a_document_is_a_lot(folder: Path) -> None:
 
 def test_an_added_row_without_a_code_is_read_by_its_names(folder: Path) -> None:
     paper = docx_paper(folder)
-    cells = paper.lots.add_row().cells
-    for cell, text in zip(cells, ("máy QUÉT", "một cửa", "3", "2", "1", "", "2020", ""), strict=True):
-        cell.text = text
-    cells = paper.lots.add_row().cells
-    for cell, text in zip(cells, ("Ghế xoay", "Văn phòng", "3", "", "0", "0", "", ""), strict=True):
-        cell.text = text
+    add: Callable[[], Any] = paper.lots.add_row
+    for texts in (
+        ("máy QUÉT", "một cửa", "3", "2", "1", "", "2020", ""),
+        ("Ghế xoay", "Văn phòng", "3", "", "0", "0", "", ""),
+    ):
+        for cell, text in zip(add().cells, texts, strict=True):
+            cell.text = text
     plan = planned(folder, paper.save())
     (problem,) = said(plan)
     assert 'table 3 row 9 cell 1: "Ghế xoay" is no kind of equipment; expected a kind' in problem
@@ -210,6 +214,53 @@ def test_merged_cells_cost_only_themselves(folder: Path) -> None:
     problems = said(plan)
     assert all("are merged across the data" in line for line in problems)
     assert [change[:4] for change in changes(plan)] == [("changed", "staff", "20", "25")]
+
+
+@pytest.mark.parametrize("at", range(8))
+@pytest.mark.parametrize("more", [False, True])
+def test_cells_taken_out_or_put_in_shift_no_figure_into_another_column(folder: Path, at: int, *, more: bool) -> None:
+    paper = docx_paper(folder)
+    cell = paper.row("pc/office").cells[at]._tc
+    if more:
+        cell.addnext(copy.deepcopy(cell))
+    else:
+        cell.getparent().remove(cell)
+    plan = planned(folder, paper.save())
+    (problem,) = [line for line in said(plan) if "was not found" not in line]
+    width = 9 if more else 7
+    assert f"table 3 row 2: the row reaches to column {width}, the header to 8; expected a cell below each" in problem
+    assert changes(plan) == []
+
+
+def test_whatever_happens_to_the_text_of_a_document_the_import_ends_in_words(folder: Path) -> None:
+    """Elements are taken out, doubled and filled with other texts: nothing but findings comes of it."""
+    (path,) = written(folder, SheetForm.DOCX, folder.parent, "00001")
+    read = 0
+    chance = random.Random(1)  # noqa: S311  the same damage every time
+    for number in range(60):
+        paper = DocxPaper(path)
+        elements = [each for each in paper.document.element.body.iter() if each.getparent() is not None]
+        for element in chance.sample(elements[1:], 3):
+            act = chance.randrange(3)
+            if act == 0 and element.getparent() is not None:
+                element.getparent().remove(element)
+            elif act == 1 or not element.tag.endswith("}t"):
+                element.addnext(copy.deepcopy(element))
+            else:
+                element.text = chance.choice(("9" * 50, "-", "=1+1", "\u202e7", "năm", "WW-PHIEU/1/"))
+        paper.path = folder.parent / f"damaged-{number}.docx"
+        paper.document.save(str(paper.path))
+        try:
+            plan = planned(folder, paper.path)
+        except SourceFileError:  # the line that names the sheet was hit
+            continue
+        apply_texts(copied(folder, number), plan.texts)
+        read += 1
+    assert read > 40
+
+
+def copied(folder: Path, number: int) -> Path:
+    return Path(shutil.copytree(folder, folder.parent / f"copy-{number}"))
 
 
 def test_a_row_that_a_tracked_change_took_out_is_gone(folder: Path) -> None:
