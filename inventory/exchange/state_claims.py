@@ -20,6 +20,8 @@ from inventory.identifiers import ItemKind
 from inventory.suggest import did_you_mean, shown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inventory.exchange.claims import Office
     from inventory.exchange.existing import Existing
     from inventory.exchange.findings import Findings
@@ -41,6 +43,7 @@ class StateClaims:
         office: that it is about.
         existing: what the inventory says.
         findings: takes what cannot be read.
+        latest: today; a sheet of a later date is of today.
         claims: what the sheet says.
     """
 
@@ -48,6 +51,7 @@ class StateClaims:
     office: Office
     existing: Existing
     findings: Findings
+    latest: date
     claims: Claims = field(default_factory=lambda: Claims(amends=True))
     _rows: dict[tuple[str, str], list[SheetRow]] = field(default_factory=dict)
     _spoilt: set[tuple[str, str]] = field(default_factory=set)
@@ -58,7 +62,7 @@ class StateClaims:
         """Read everything that is to be filled in."""
         declarer = self._declarer()
         self.claims.offices[self.office.name] = self.office
-        self.claims.date_site(self.office.name, declarer.on or self.sheet.identity.on)
+        self.claims.date_site(self.office.name, declarer.on or min(self.sheet.identity.on, self.latest))
         for name in FIGURES:
             self._figure(name, declarer)
         for table in self.sheet.tables:
@@ -115,7 +119,7 @@ class StateClaims:
         coded = row_in(code)
         if coded and coded[0] in self.existing.kinds and coded[1] in self.office.places:
             named = kinds_named(kind_name)
-            if coded[0] in named or not named or fold(kind_name) in self._names:
+            if coded[0] in named or not named or self._names.get(fold(kind_name)) == coded[0]:
                 self._names.setdefault(fold(kind_name), coded[0])
             else:
                 what = f"the row is called {shown(kind_name)}, but its code is {code}"

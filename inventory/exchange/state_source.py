@@ -99,7 +99,7 @@ class StateSheets:
         existing = Existing(self.sourced, own, office.name)
         rows = sum(len(table.layout.rows) for table in sheet.tables)
         self.said.append(f"{sheet.where}: state sheet of {office.name} {office.title}, {rows} rows of equipment")
-        claims = StateClaims(sheet, office, existing, self.findings).read()
+        claims = StateClaims(sheet, office, existing, self.findings, self.latest).read()
         settled = Settling(claims, existing, self.findings, self.prefer_later).settle()
         self.changes += settled.changes
         for file, lines in settled.given_up.items():

@@ -75,6 +75,11 @@ CELLS: dict[str, tuple[Callable[[Any], None], str, str]] = {
         "pc/office kind",
         'the row is called "Máy in", but its code is pc/office; expected one kind; what the inventory says stays',
     ),
+    "a kind that stands above in the place of a name": (
+        lambda paper: paper.put("printer/one_stop_shop", "kind", "Máy tính"),
+        "printer/one_stop_shop kind",
+        f'the row is called "Máy tính", but its code is printer/one_stop_shop; expected one kind; {STAYS}',
+    ),
 }
 
 

@@ -261,6 +261,20 @@ def test_what_another_source_declared_after_the_sheet_is_asked_about(tmp_path: P
     assert changes(plan) == []
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_dated_ahead_is_of_today(tmp_path: Path, form: SheetForm) -> None:
+    folder = surveyed(tmp_path / "city")
+    (path,) = written(folder, form, tmp_path, "00001", on=date(2099, 1, 1))
+    text = (folder / "import-khaosat.yaml").read_text()
+    later = (date(2024, 12, 2)).isoformat()
+    (folder / "import-khaosat.yaml").write_text(text.replace("2024-10-05", later))
+    paper = PAPERS[form](path)
+    paper.put("pc/office", "count", 17)
+    plan = planned(folder, paper.save())
+    (line,) = said(plan)
+    assert "pc is 17 (2 broken) here (2024-12-01), 16 (2 broken) in import-khaosat.yaml" in line
+
+
 def test_the_office_s_own_words_are_shown(tmp_path: Path) -> None:
     folder = surveyed(tmp_path / "city")
     (path,) = written(folder, SheetForm.DOCX, tmp_path, "00001")
