@@ -34,10 +34,12 @@ class Existing:
     Attributes:
         sourced: the inventory and where everything in it is written.
         own: name of the source's generated file, whether or not it exists yet.
+        only: the one site that the source can speak of; None = any.
     """
 
     sourced: Sourced
     own: str
+    only: SiteName | None = None
 
     @property
     def inventory(self) -> Inventory:
@@ -116,7 +118,9 @@ class Existing:
     def own_sites(self) -> frozenset[SiteName]:
         """The sites that the own file brought into the inventory."""
         return frozenset(
-            name for name, entry in self._site_entries.items() if self.sourced.sources.place(entry).file == self.own
+            name
+            for name, entry in self._site_entries.items()
+            if self.only in {None, name} and self.sourced.sources.place(entry).file == self.own
         )
 
     @cached_property
@@ -127,7 +131,7 @@ class Existing:
             for site, places in self.sourced.raw.get("assets", {}).items()
             for place, kinds in places.items()
             for kind in kinds
-            if self.asset_place(site, place, kind).file == self.own
+            if self.only in {None, site} and self.asset_place(site, place, kind).file == self.own
         )
 
     @cached_property
@@ -138,7 +142,7 @@ class Existing:
             (SiteName(site), name)
             for site, figures in declared.items()
             for name in figures
-            if self._place("declared", site, name).file == self.own
+            if self.only in {None, site} and self._place("declared", site, name).file == self.own
         )
 
     def entry_place(self, key: str, name: str) -> Place | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wardwatch.cli.options import DataDirOption, InventoryOption, JsonOption
+from wardwatch.cli.report_sheet import sheet
 
 if TYPE_CHECKING:
     from exporters.reports.writing import Paper
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wardwatch.settings import Settings
 
 app = typer.Typer(help="Write reports for planners.", no_args_is_help=True)
+app.command()(sheet)
 
 _DATES = ["%Y-%m-%d"]
 
