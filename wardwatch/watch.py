@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
-    from dashboards.status.source import GapScore, OutageBoard
+    from dashboards.status.source import GapScore, LoadBoard, OutageBoard
     from exporters.metrics.chunks import ChunkStore
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
@@ -308,6 +308,11 @@ class Watch:
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here."""
         return self._services.states
+
+    @property
+    def circuit_loads(self) -> LoadBoard:
+        """Measured load of circuits against their limits."""
+        return self._assessor.board
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""
