@@ -53,6 +53,9 @@ _Part = TypeVar("_Part")
 OFFICES_SECONDS = 10.0
 """How often it is counted which offices can use which service: it takes some milliseconds for a city."""
 
+FIRST_ROUND_SECONDS = 300.0
+"""So long after the start every device has been asked: what the assessment of the start took from history is old."""
+
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
 
@@ -227,7 +230,9 @@ class Watch:
                 await self._read_remarks()
 
     async def _keep_assessed(self) -> None:
-        """Assess every hour; a task of its own, as the clock has to go on meanwhile."""
+        """Assess after the first round and every hour; a task of its own, as the clock has to go on meanwhile."""
+        await asyncio.sleep(FIRST_ROUND_SECONDS)
+        await self._assessor.assess(self.feed)
         while True:
             await asyncio.sleep(TICK_SECONDS)
             await self._assessor.renew(self.feed)

@@ -43,7 +43,7 @@ class LoadDirection:
 
 @dataclass(frozen=True, slots=True)
 class LoadLine:
-    """A circuit: where it serves, its load, and whether it fails the rule (None = not known, or not judged)."""
+    """A circuit: where it serves, its load, and whether it fails the rule (None = not known), if that judges it."""
 
     id: CircuitId
     provider: str
@@ -51,11 +51,19 @@ class LoadLine:
     down: LoadDirection
     up: LoadDirection
     fails: bool | None
+    judged: bool
 
     @property
     def days(self) -> int:
         """Days in a row above the limit, in the worse direction."""
         return max(self.down.days or 0, self.up.days or 0)
+
+    @property
+    def verdict(self) -> str:
+        """The key of what the rule says; that it does not judge the circuit is something else than not known."""
+        if not self.judged:
+            return "rule.none"
+        return "rule.unknown" if self.fails is None else "rule.fails" if self.fails else "rule.complies"
 
     @property
     def face(self) -> Face:
@@ -64,6 +72,8 @@ class LoadLine:
             return Face.DOWN
         if self.days:
             return Face.DEGRADED
+        if not self.judged:
+            return Face.QUIET
         return Face.UNKNOWN if self.fails is None else Face.UP
 
 
@@ -74,7 +84,7 @@ class LoadView:
     Attributes:
         day: the last whole day; None before anything was assessed.
         total: of all circuits, of which `lines` are shown.
-        failing, unknown: so many of all.
+        failing, unknown: so many of those that are judged.
     """
 
     day: date | None
@@ -90,7 +100,7 @@ def load_view(scene: Scene) -> LoadView:
     known = {standing.circuit: standing for standing in board.standings}
     circuits = scene.directory.inventory.circuits
     lines = sorted((_line(scene, circuit, known.get(name)) for name, circuit in circuits.items()), key=_concern)
-    verdicts = Counter(line.fails for line in lines)
+    verdicts = Counter(line.fails for line in lines if line.judged)
     return LoadView(board.day, tuple(islice(lines, CIRCUITS_SHOWN)), len(lines), verdicts[True], verdicts[None])
 
 
@@ -109,6 +119,7 @@ def _line(scene: Scene, circuit: Circuit, standing: CircuitStanding | None) -> L
         _direction(circuit.down_mbps, standing, Direction.DOWN),
         _direction(circuit.up_mbps, standing, Direction.UP),
         None if standing is None else standing.fails,
+        standing is not None and standing.judged,
     )
 
 

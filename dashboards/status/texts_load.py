@@ -31,5 +31,6 @@ LOAD_TEXTS: Mapping[str, tuple[str, str]] = {
     "rule.fails": ("không đáp ứng", "fails"),
     "rule.complies": ("đáp ứng", "complies"),
     "rule.unknown": ("chưa xác định", "not known"),
+    "rule.none": ("không thuộc diện xét", "not judged"),
     "n.circuits_fail": ("{n} kênh không đáp ứng", "{n} circuit fails|{n} circuits fail"),
 }

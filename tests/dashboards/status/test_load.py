@@ -40,12 +40,14 @@ def test_a_circuit_has_its_load_against_its_contract_and_stands_where_it_serves(
     assert (view.day, view.failing) == (DAY, 1)
 
 
-def test_the_worst_come_first_and_those_that_nobody_measured_are_not_known() -> None:
-    known = [FAILING, RISING, _standing("gone", NOTHING, fails=True)]
-    view = load_view(scene(_source(*known)))
+def test_the_worst_come_first_and_what_is_not_known_differs_from_what_no_rule_judges() -> None:
+    view = load_view(scene(_source(FAILING, RISING, _standing("gone", NOTHING, fails=True))))
     assert [(line.id, line.face) for line in view.lines[:2]] == [("C-1", Face.DOWN), ("C-2", Face.DEGRADED)]
-    assert {line.face for line in view.lines[2:]} <= {Face.UNKNOWN}
-    assert (view.total, view.unknown) == (len(town().circuits), len(town().circuits) - 2)
+    assert {(line.face, line.verdict) for line in view.lines[2:]} <= {(Face.QUIET, "rule.none")}
+    assert (view.total, view.failing, view.unknown) == (len(town().circuits), 1, 0)
+    view = load_view(scene(_source(_standing("C-1", NOTHING, fails=None))))
+    assert [(line.id, line.face, line.verdict) for line in view.lines[:1]] == [("C-1", Face.UNKNOWN, "rule.unknown")]
+    assert (view.failing, view.unknown) == (0, 1)
     calm = load_view(scene(_source(_standing("C-1", DirectionStanding(1.0, 0), fails=False))))
     assert {line.id: line.face for line in calm.lines}[CircuitId("C-1")] is Face.UP
 
@@ -65,7 +67,7 @@ async def test_without_circuits_or_figures_the_page_stands() -> None:
     bare = TownSource(inventory=replace(town(), circuits={}))
     assert "The inventory names no circuit." in (await get("/status/circuits?lang=en", bare)).text
     page = (await get("/status/circuits?lang=en", TownSource())).text
-    assert "not known" in page
+    assert "not judged" in page
     assert "Last whole day" not in page
 
 
