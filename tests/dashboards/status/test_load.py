@@ -8,7 +8,7 @@ from datetime import date
 
 from collectors.load_model import Direction
 from dashboards.status.faces import Face
-from dashboards.status.load_view import LoadDirection, load_view
+from dashboards.status.load_view import CIRCUITS_SHOWN, LoadDirection, load_view
 from dashboards.status.source import LoadBoard
 from inventory.identifiers import CircuitId
 from planning.load import CircuitStanding, DirectionStanding
@@ -77,3 +77,13 @@ async def test_names_of_circuits_are_harmless() -> None:
     page = (await get("/status/circuits", TownSource(inventory=replace(town(), circuits={evil.id: evil})))).text
     assert "<script>x" not in page
     assert "<b>\u202e" not in page
+
+
+async def test_a_page_shows_so_many_and_says_how_many_there_are() -> None:
+    """The one that fails is among them, wherever the inventory has it."""
+    circuit = town().circuits[CircuitId("C-1")]
+    many = {name: replace(circuit, id=name) for name in (CircuitId(f"K-{number}") for number in range(CIRCUITS_SHOWN))}
+    source = replace(_source(FAILING), inventory=replace(town(), circuits={**many, circuit.id: circuit}))
+    view = load_view(scene(source))
+    assert (view.lines[0].id, len(view.lines), view.total) == ("C-1", CIRCUITS_SHOWN, CIRCUITS_SHOWN + 1)
+    assert "200 of 201 circuits are shown" in (await get("/status/circuits?lang=en", source)).text
