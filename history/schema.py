@@ -98,3 +98,11 @@ evidence = Table(
     Column("readings", Text, nullable=False, comment="JSON of collectors.readings.Readings"),
     comment="The last readings of each device",
 )
+
+last_batch = Table(
+    "last_batch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("number", Text, nullable=False),
+    comment="What was committed last, so that the writer can tell after a broken connection",
+)

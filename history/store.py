@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from history.database import connect, database_url, migrate, shown, translated
+from history.database import connect, migrate, translated
 from history.errors import HistoryUnavailableError
+from history.place import HistoryPlace, shown
 from history.queries import (
     announced_work,
     changes_since,
@@ -49,16 +50,18 @@ class History:
     """
 
     def __init__(
-        self, place: str | Path, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
+        self, place: str | Path | HistoryPlace, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
     ) -> None:
         """Name the database.
 
         Args:
-            place: path of an SQLite file, made when it does not exist, or the URL of a database.
+            place: path of an SQLite file, made when it does not exist; the URL of a database; or a place with both
+                URL and password.
             keep_days: age at which transitions are deleted.
             queue_capacity: changes that may wait for the disk; more are dropped and counted.
         """
-        self._url = database_url(place)
+        self._place = place if isinstance(place, HistoryPlace) else HistoryPlace(place)
+        self._url = self._place.url
         self._keep_days, self._queue_capacity = keep_days, queue_capacity
         self._engine: Engine | None = None
         self._writer: Writer | None = None
@@ -71,7 +74,7 @@ class History:
             HistoryCorruptError: the file is damaged or something else.
             HistoryVersionError: a newer wardwatch has written it.
         """
-        engine = connect(self._url)
+        engine = connect(self._url, self._place.password)
         try:
             with translated(self._url):
                 _make_folder(engine)
@@ -82,15 +85,15 @@ class History:
         self._engine = engine
 
     def start(self) -> None:
-        """Begin to write.
+        """Claim the history and begin to write.
 
         Raises:
-            HistoryUnavailableError: `open` was not called.
+            HistoryInUseError: another process writes it.
+            HistoryUnavailableError: `open` was not called, or it cannot be written now.
         """
-        self._writer = Writer(
-            self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY
-        )
-        self._writer.start()
+        writer = Writer(self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY)
+        writer.start()
+        self._writer = writer
 
     def stop(self, timeout_seconds: float = 10.0) -> None:
         """Write what waits, for a bounded time, and close the database. The counters stay readable."""

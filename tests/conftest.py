@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from benchmarks.postgres import Server, ServerMissingError, server
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
 # No deadline: how long a case takes says something of the machine only.
 settings.register_profile("here", deadline=None)
@@ -30,3 +32,13 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: skipped in {call.when}, and CI=true allows no skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; it need not outlive a crash of the machine."""
+    try:
+        with server("-c", "fsync=off") as found:
+            yield found
+    except ServerMissingError as error:
+        pytest.skip(str(error))
