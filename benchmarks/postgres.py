@@ -114,6 +114,11 @@ class Server:
         self.sql(f"CREATE DATABASE {name} OWNER {USER} ENCODING 'UTF8' TEMPLATE template0")
         return name
 
+    def end_sessions(self, database: str) -> None:
+        """Throw everybody out of a database, as an administrator would."""
+        others = f"pid <> pg_backend_pid() AND datname = '{database}'"
+        self.sql(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 -- our own name
+
     def url(self, database: str) -> str:
         """The URL of a database, without the password."""
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"

@@ -49,6 +49,30 @@ _BAD_ITEM = (DataError, IntegrityError, ProgrammingError)
 Item = Transition | Evidence | Watching | Outage
 
 
+class _Trouble:
+    """That the database cannot be written: said once, again each hour with the reason of then, and when it is over."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._remind_at = 0.0
+
+    def begins(self, reason: HistoryError) -> None:
+        """Writing failed, perhaps not for the first time."""
+        now = time.monotonic()
+        if self._since is None:
+            self._since, self._remind_at = now, now
+        if now >= self._remind_at:
+            lasting = f" (for {now - self._since:.0f} s by now)" if now > self._since else ""
+            _log.error("%s; polling goes on, writing is tried again%s", reason, lasting)
+            self._remind_at = now + _REMIND_SECONDS
+
+    def ends(self, where: str) -> None:
+        """Writing succeeded."""
+        if self._since is not None:
+            _log.warning("%s: writes again after %.0f s", where, time.monotonic() - self._since)
+        self._since = None
+
+
 class Writer:
     """Writes transitions and evidence. Created inert; `start` begins the thread, `stop` ends it.
 
@@ -77,6 +101,7 @@ class Writer:
         self._pen = pen_for(engine)
         self._items: OrderedDict[Hashable, Item] = OrderedDict()
         self._number = 0
+        self._trouble = _Trouble()
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -173,27 +198,23 @@ class Writer:
             _log.error("%s: %d changes were lost while the queue was full", self._where, overflow)
 
     def _write(self, batch: list[Item]) -> None:
-        """Commit a batch; when the disk refuses, say so once and try again until it takes it, or until `stop`."""
-        delay, failed_at, remind_at = _FIRST_RETRY_SECONDS, None, 0.0
-        number = uuid4().hex
+        """Commit a batch; when the database refuses, try again until it takes it, or until `stop`."""
+        delay, number, again = _FIRST_RETRY_SECONDS, uuid4().hex, False
         lost: int | None = None
         while lost is None:
-            last, now = self._stopping.is_set(), time.monotonic()
+            last = self._stopping.is_set()
             try:
                 with translated(self._engine.url):
-                    lost = self._commit(batch, number, again=failed_at is not None)
+                    lost = self._commit(batch, number, again=again)
             except HistoryError as reason:
-                if now >= remind_at:
-                    _log.error("%s; polling goes on, writing is tried again%s", reason, _since(failed_at))
-                    remind_at = now + _REMIND_SECONDS
-                failed_at = failed_at or now
+                self._trouble.begins(reason)
+                again = True
                 if last:
                     self._done(0, len(batch))
                     return
                 self._stopping.wait(delay)
                 delay = min(2 * delay, _LAST_RETRY_SECONDS)
-        if failed_at is not None:
-            _log.warning("%s: writes again after %.0f s", self._where, time.monotonic() - failed_at)
+        self._trouble.ends(self._where)
         self._done(len(batch) - lost, lost)
 
     def _commit(self, batch: list[Item], number: str, *, again: bool) -> int:
@@ -246,7 +267,7 @@ class Writer:
                 deleted = prune(connection, now - self._keep_seconds, BATCH)
                 prune_outages(connection, now - OUTAGE_DAYS * _DAY_SECONDS)
         except HistoryError as error:
-            _log.warning("%s; old transitions stay for another hour", error)
+            self._trouble.begins(error)
             deleted = 0
         if deleted < BATCH:
             self._prune_at = now + _PRUNE_SECONDS
@@ -268,10 +289,6 @@ def _of_the_database(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return not isinstance(error, _BAD_ITEM) or postgres.of_the_server(error.orig)
     return isinstance(error, (HistoryError, OSError, SecretError))
-
-
-def _since(failed_at: float | None) -> str:
-    return "" if failed_at is None else f" (for {time.monotonic() - failed_at:.0f} s already)"
 
 
 def _store(connection: Connection, items: Sequence[Item]) -> None:
