@@ -8,11 +8,12 @@ from history.errors import (
     HistoryVersionError,
 )
 from history.place import HistoryPlace
-from history.records import Announcement, Evidence, Place, Remark, RemarkKind
+from history.records import Announcement, CircuitDay, Evidence, Place, Remark, RemarkKind
 from history.store import History
 
 __all__ = [
     "Announcement",
+    "CircuitDay",
     "Evidence",
     "History",
     "HistoryCorruptError",

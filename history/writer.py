@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from collectors.load_model import CircuitSample
 from collectors.state.model import Transition
 from collectors.state.outages import Outage
 from history import postgres
@@ -21,9 +22,19 @@ from history.database import translated
 from history.errors import HistoryError
 from history.pen import pen_for
 from history.place import shown
-from history.records import Evidence, Watching, evidence_row, outage_row, status_row, transition_row
-from history.retention import BATCH, OUTAGE_DAYS, prune, prune_outages
-from history.schema import device_state, evidence, last_batch, outage, transition, watch
+from history.records import (
+    CircuitDay,
+    Evidence,
+    Watching,
+    day_row,
+    evidence_row,
+    outage_row,
+    sample_row,
+    status_row,
+    transition_row,
+)
+from history.retention import BATCH, OUTAGE_DAYS, prune, prune_days, prune_outages, prune_samples
+from history.schema import circuit_day, circuit_sample, device_state, evidence, last_batch, outage, transition, watch
 from inventory.errors import SecretError
 
 if TYPE_CHECKING:
@@ -46,7 +57,7 @@ _REMIND_SECONDS = 3600.0
 _BAD_ITEM = (DataError, IntegrityError, ProgrammingError)
 """What the item itself causes and no retry mends: text that the database cannot hold."""
 
-Item = Transition | Evidence | Watching | Outage
+Item = Transition | Evidence | Watching | Outage | CircuitSample | CircuitDay
 
 
 class _Trouble:
@@ -74,7 +85,7 @@ class _Trouble:
 
 
 class Writer:
-    """Writes transitions and evidence. Created inert; `start` begins the thread, `stop` ends it.
+    """Writes what happened and what was measured. Created inert; `start` begins the thread, `stop` ends it.
 
     Attributes:
         written: items committed.
@@ -94,7 +105,7 @@ class Writer:
         Args:
             engine: of an up-to-date database.
             capacity: items that may wait.
-            keep_seconds: age at which transitions are deleted.
+            keep_seconds: age at which transitions and samples are deleted.
             clock: UTC seconds.
         """
         self._engine, self._capacity, self._keep_seconds, self._clock = engine, capacity, keep_seconds, clock
@@ -266,10 +277,13 @@ class Writer:
             with translated(self._engine.url), self._pen.writing() as connection:
                 deleted = prune(connection, now - self._keep_seconds, BATCH)
                 prune_outages(connection, now - OUTAGE_DAYS * _DAY_SECONDS)
+                prune_days(connection, now - OUTAGE_DAYS * _DAY_SECONDS)
+            with translated(self._engine.url), self._pen.writing() as connection:
+                more = prune_samples(connection, now - self._keep_seconds)
         except HistoryError as error:
             self._trouble.begins(error)
-            deleted = 0
-        if deleted < BATCH:
+            deleted, more = 0, False
+        if deleted < BATCH and not more:
             self._prune_at = now + _PRUNE_SECONDS
 
 
@@ -308,6 +322,10 @@ def _store(connection: Connection, items: Sequence[Item]) -> None:
     _upsert(connection, outage, [outage_row(item) for item in outages.values()])
     runs = {item.started: item.until for item in items if isinstance(item, Watching)}
     _upsert(connection, watch, [{"started": started, "until": until} for started, until in runs.items()])
+    samples = {(item.begins, item.circuit, item.direction): item for item in items if isinstance(item, CircuitSample)}
+    _upsert(connection, circuit_sample, [sample_row(item) for item in samples.values()])
+    days = {(item.day, item.circuit, item.direction): item for item in items if isinstance(item, CircuitDay)}
+    _upsert(connection, circuit_day, [day_row(item) for item in days.values()])
 
 
 def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -332,4 +350,6 @@ def _subject(item: Item) -> str:
         return "the time of watching"
     if isinstance(item, Outage):
         return f"outage {item.key!r}"
+    if isinstance(item, CircuitSample | CircuitDay):
+        return f"circuit {item.circuit!r}"
     return f"device {item.device if isinstance(item, Evidence) else item.after.device!r}"

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
@@ -17,9 +17,10 @@ from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
-from history import History
+from history import History, HistoryError
 from inventory.errors import InventoryCheckError
 from planning.assessment import assess
+from planning.load import standings
 from planning.seen import seen_on_network
 from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
@@ -27,6 +28,7 @@ from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.hearing import Hearing
 from wardwatch.hinting import HintReceivers
 from wardwatch.lag import LoopLag
+from wardwatch.load import read_loads
 from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
@@ -34,6 +36,7 @@ from wardwatch.pinging import Pinging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from collectors.latest import LatestDevice
     from collectors.ping import PingReading, PingStatus, PingTransport
@@ -45,8 +48,9 @@ if TYPE_CHECKING:
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore, OutageBoard
     from exporters.metrics.chunks import ChunkStore
-    from inventory.identifiers import DeviceName, SiteName, UnitCode
+    from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
+    from planning.evidence import CircuitLoad
     from planning.model import GapResult
     from wardwatch.settings import Settings
 
@@ -59,6 +63,9 @@ OFFICES_SECONDS = 10.0
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
+
+DAY_SETTLES = timedelta(minutes=15)
+"""So long after its end a day's last samples of circuits are in history; until then the day before is the last one."""
 
 
 def vantage_point(inventory: Inventory) -> str:
@@ -89,6 +96,9 @@ class Watch:
         self._tasks: list[asyncio.Task[None]] = []
         self._gap: GapResult | None = None
         self._gap_scores: Mapping[UnitCode, GapScore] | None = None
+        self._loads: Mapping[CircuitId, CircuitLoad] = {}
+        self._loads_before: date | None = None
+        self._assessed: datetime | None = None
         self._lag = LoopLag()
         self._hearing = Hearing(self._history)
         self._admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
@@ -115,6 +125,7 @@ class Watch:
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
+            asyncio.create_task(self._keep_assessed(), name="assessment"),
             asyncio.create_task(self._lag.watch(), name="lag"),
             asyncio.create_task(self._services.run(), name="services"),
             asyncio.create_task(self._pinging.run(self._first, self._take_ping), name="pings"),
@@ -221,7 +232,7 @@ class Watch:
         )
 
     async def _tick(self) -> None:
-        assessed, remarks_at, offices_at = self._today(), 0.0, 0.0
+        remarks_at = offices_at = 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.feed.tick()
@@ -231,22 +242,45 @@ class Watch:
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
                 await self._hearing.hear(self.feed)
-            if assessed != self._today():
-                assessed = self._today()
+
+    async def _keep_assessed(self) -> None:
+        """Assess anew when the hour changes, as evidence comes in and days end; apart from the clock, which goes on."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if self._assessed != self._today():
                 await self._assess()
 
     def _today(self) -> datetime:
-        """The hour in the city; the assessment is made anew when it changes, as evidence comes in."""
-        return datetime.now(self.inventory.city.zone).replace(minute=0, second=0, microsecond=0)
+        """The hour in the city; a day begins when the samples of the one before are complete."""
+        settled = datetime.now(self.inventory.city.zone) - DAY_SETTLES
+        return settled.replace(minute=0, second=0, microsecond=0)
 
     async def _assess(self) -> None:
         """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
         inventory, feed = self.inventory, self.feed
+        self._assessed = self._today()
+        on = self._assessed.date()
+        await self._read_loads(on)
         answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
         seen = seen_on_network(inventory, answered, feed.sightings.seen)
-        self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen)
+        self._gap = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads)
         self._gap_scores = gap_scores(self._gap)
         feed.store.set_gap(gap_figures(inventory, self._gap))
+        feed.store.set_loads(standings(self._gap, self._loads))
+
+    async def _read_loads(self, on: date) -> None:
+        """Read the load of circuits before a day, once; what is worked out goes to history."""
+        if self._loads_before == on:
+            return
+        try:
+            await asyncio.to_thread(self._history.flush)
+            found = await asyncio.to_thread(read_loads, self._history, self.inventory.city.zone, on)
+        except HistoryError as error:
+            _log.warning("the load of circuits cannot be read now: %s", error)
+            return
+        self._loads, self._loads_before = found.by_circuit, on
+        for day in found.fresh:
+            self._history.record_day(day)
 
     @property
     def feed(self) -> Feed:

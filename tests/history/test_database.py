@@ -77,7 +77,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     with pytest.raises(HistoryVersionError) as error:
         history.open()
     assert str(error.value) == (
-        f"history {file}: written by a newer wardwatch (schema 9999, this version knows up to 0005); "
+        f"history {file}: written by a newer wardwatch (schema 9999, this version knows up to 0006); "
         f"install that version again, or restore a backup of before"
     )
 
