@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 QUEUE_CAPACITY = 200_000
 """Changes and samples that may wait for the database: what 1,200 circuits are measured in seven hours, and a city that
-goes down and up again besides. That is some 70 MB."""
+goes down and up again besides. That is some 90 MB."""
 
 _SECONDS_A_DAY = 86_400.0
 
