@@ -119,6 +119,22 @@ class Server:
         others = f"pid <> pg_backend_pid() AND datname = '{database}'"
         self.sql(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 -- our own name
 
+    def copy(self, source: str, target: str) -> None:
+        """Dump one database and restore it into another that is empty, as the user `wardwatch` owns it.
+
+        Raises:
+            subprocess.CalledProcessError: the server refuses.
+        """
+        where = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres"]
+        dump = self.folder / f"{source}.dump"
+        for command in (
+            ["pg_dump", "-Fc", "-f", str(dump), *where, source],
+            ["pg_restore", "--exit-on-error", *where, "-d", target, str(dump)],
+        ):
+            subprocess.run(
+                [str(programs() / command[0]), *command[1:]], check=True, capture_output=True, timeout=START_SECONDS
+            )
+
     def url(self, database: str) -> str:
         """The URL of a database, without the password."""
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"

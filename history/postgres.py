@@ -55,6 +55,7 @@ _BY_TEXT: Final = (
     ("resolve host", "check the host in database_url"),
     ("timeout expired", "check the network and the firewall between here and the server"),
     ("invalid connection option", "correct what stands after ? in database_url"),
+    ("closed the connection unexpectedly", "the server or the network went away"),
     ("SSL", "check sslmode and sslrootcert in database_url"),
 )
 """What to do by what libpq says when no connection comes about: it hands on no SQLSTATE then."""

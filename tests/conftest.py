@@ -13,8 +13,11 @@ from hypothesis import settings
 
 from benchmarks.postgres import Server, ServerMissingError, server
 
+from .small_disk import SmallDisk, may_mount, small_disk
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
 
 # No deadline: how long a case takes says something of the machine only.
 settings.register_profile("here", deadline=None)
@@ -42,3 +45,12 @@ def postgres() -> Iterator[Server]:
             yield found
     except ServerMissingError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A small file system."""
+    if not may_mount():
+        pytest.skip("a file system of one's own to fill needs root")
+    with small_disk(tmp_path / "disk", "3m") as found:
+        yield found
