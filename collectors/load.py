@@ -1,7 +1,7 @@
 """5-minute samples of circuits, from the raw counters at their ends. Pure; the times come with each call.
 
-A circuit is read at its subscriber's own end; where too little of 5 minutes is known there, at its far end, which sees
-the same traffic the other way round. A sample is given out once, when its 5 minutes are over.
+A circuit is read at its subscriber's own end; where more of 5 minutes is known at its far end, which sees the same
+traffic the other way round, there. A sample is given out once, when its 5 minutes are over.
 """
 
 from __future__ import annotations
@@ -98,10 +98,9 @@ class _Line:
 
     def _samples(self, begins: int) -> Iterator[CircuitSample]:
         for place, direction in enumerate(_DIRECTIONS):
-            for slots in (end.slots[place] for end in self.ends):
-                if (mbps := slots.mbps(begins)) is not None:
-                    yield CircuitSample(self.circuit, direction, begins, mbps, slots.coverage(begins))
-                    break
+            best = max((end.slots[place] for end in self.ends), key=lambda slots: slots.coverage(begins))
+            if (mbps := best.mbps(begins)) is not None:
+                yield CircuitSample(self.circuit, direction, begins, mbps, best.coverage(begins))
 
     def _drop(self, begins: int) -> None:
         self._given.discard(begins)

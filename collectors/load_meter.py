@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.counter_line import UNKNOWN_SPEED, Line, Raw
 from collectors.counters import raw_counters
-from collectors.deltas import restarted
+from collectors.deltas import LATE_SECONDS, restarted
 from collectors.load_model import SLOT_SECONDS
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ LONGEST_SPAN_SECONDS: Final = 1.5 * SLOT_SECONDS
 Devices that are asked every 5 minutes come a little early or late.
 """
 
+_FASTEST_BPS: Final = 10_000_000_000
+"""Octets beyond this are those of a counter that went back unseen; what an agent states may be lower than the line."""
+
 _NARROW_OCTETS: Final = 0b11
 _NO_MORE: Final[Raw] = (None,) * 10
 
@@ -34,6 +37,10 @@ class Span(NamedTuple):
     begins: float
     ends: float
     octets: int
+
+    def possible(self, octets_per_second: float) -> bool:
+        """Whether a line of this speed can carry as much; an agent's own time may be a little off."""
+        return self.octets <= (self.ends - self.begins + LATE_SECONDS) * octets_per_second
 
 
 Spans = tuple[Span | None, Span | None]
@@ -80,7 +87,10 @@ class Meter:
         if line.follow(row, raw, now, self._epoch, speed_bps or UNKNOWN_SPEED):
             self._begin(raw, now)
             return NOTHING
-        return self._span(0, raw, before, now), self._span(1, raw, before, now)
+        most = max(speed_bps or 0, _FASTEST_BPS) / 8
+        spans = self._span(0, raw, before, now), self._span(1, raw, before, now)
+        received, sent = (span if span is None or span.possible(most) else None for span in spans)
+        return received, sent
 
     def _begin(self, raw: Raw, now: Moment) -> None:
         """Measure from now on."""

@@ -23,13 +23,14 @@ from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
 from wardwatch.outages import OutageDesk
+from wardwatch.seen import note_stations, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from collectors.ping.model import PingReading
     from collectors.poll import Poll
-    from collectors.readings import Readings, SeenStation
+    from collectors.readings import SeenStation
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from history import Announcement, History
@@ -110,10 +111,7 @@ class Feed:
         self.unlisted: Mapping[SiteName, int] = {}
         self._count_at = 0.0
         self._watching_since = self._watching_until = clock()
-        for name, evidence in history.evidence().items():
-            if name in inventory.devices:
-                self.latest.restore(name, evidence.at, evidence.readings)
-                self._note_stations(name, evidence.at, evidence.readings)
+        restore(history.evidence(), inventory, self.latest, self.sightings)
         self.latest.withdraw(clock())
         self.rates = RateBook(longest_gap_seconds=3 * self._interval)
         self.rates.own_gaps = self._own_gaps(inventory)
@@ -171,6 +169,10 @@ class Feed:
     def _own_gaps(self, inventory: Inventory) -> Mapping[DeviceName, float]:
         return {name: 3 * own[Work.COUNTERS] for name, own in self._own_intervals(inventory).items()}
 
+    def now(self) -> float:
+        """UTC seconds, by the clock that everything here goes by."""
+        return self._clock()
+
     def take(self, poll: Poll) -> None:
         """Take in a poll. One of a device that a reload has removed meanwhile is dropped."""
         if poll.device not in self.inventory.devices:
@@ -181,7 +183,8 @@ class Feed:
         self.rates.apply(poll)
         changes = self.state.apply(poll)
         self._keep(changes)
-        self._show_sightings(self._note_stations(poll.device, poll.finished, poll.readings))
+        seen = note_stations(self.sightings, poll.device, poll.finished, poll.readings)
+        self._show_sightings(sighting.device for sighting in seen)
         if Work.IDENTITY in poll.work and poll.answered:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
@@ -332,18 +335,6 @@ class Feed:
             listed = None if stations is None else self.sightings.listed(device, stations)
             seen = msgspec.structs.replace(latest.readings, counters=None, stations=listed)
             self._history.record_evidence(device, latest.answered_at, seen)
-
-    def _note_stations(self, device: DeviceName, at: float, readings: Readings) -> Iterable[DeviceName]:
-        """Take in a device's own hardware addresses and its tables.
-
-        Returns:
-            The machines seen in these.
-        """
-        if readings.interfaces is not None:
-            self.sightings.learn(device, readings.interfaces)
-        if readings.stations is None:
-            return ()
-        return [sighting.device for sighting in self.sightings.take(device, at, readings.stations)]
 
     def _show_sightings(self, devices: Iterable[DeviceName]) -> None:
         for name in devices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from planning.load import LOAD_DAYS, bounds, circuit_loads, day_figures, week_until
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from inventory.identifiers import CircuitId
     from planning.evidence import CircuitLoad
     from planning.load import DaySamples
+
+DAY_SETTLES = timedelta(minutes=15)
+"""So long after its end a day's last samples are in history; until then the day is not over."""
 
 _DAY = timedelta(days=1)
 
@@ -32,25 +35,27 @@ class Loads(NamedTuple):
     fresh: Sequence[CircuitDay]
 
 
-def read_loads(history: History, zone: ZoneInfo, on: date) -> Loads:
+def read_loads(history: History, zone: ZoneInfo, on: date, now: float) -> Loads:
     """Read the load before a date; blocks, for a city some seconds when a day is to be worked out.
 
     Args:
         history: open.
         zone: of the city, whose days count.
         on: date of the assessment; this day itself does not count.
+        now: UTC seconds; a day that is not over is not known.
 
     Raises:
         HistoryError: it cannot be read.
     """
     first = on - LOAD_DAYS * _DAY
-    known = {(day.day, day.circuit, day.direction): day for day in history.circuit_days(first, on)}
-    fresh = tuple(_fresh(history, zone, _stale(history, zone, first, on, known.values())))
+    until = min(on, (datetime.fromtimestamp(now, zone) - DAY_SETTLES).date())
+    known = {(day.day, day.circuit, day.direction): day for day in history.circuit_days(first, until)}
+    fresh = tuple(_fresh(history, zone, _stale(history, zone, first, until, known.values())))
     known.update({(day.day, day.circuit, day.direction): day for day in fresh})
     return Loads(circuit_loads(known.values()), fresh)
 
 
-def _stale(history: History, zone: ZoneInfo, first: date, on: date, known: Iterable[CircuitDay]) -> tuple[date, ...]:
+def _stale(history: History, zone: ZoneInfo, first: date, until: date, known: Iterable[CircuitDay]) -> tuple[date, ...]:
     """The days to be worked out: from the first on of which there are more samples than its figures rest on.
 
     Samples come late by hours at most, when the disk refused them for so long. Old ones are deleted, and then the
@@ -60,7 +65,7 @@ def _stale(history: History, zone: ZoneInfo, first: date, on: date, known: Itera
     for figures in known:
         counts[figures.day] += figures.samples
     start = max(first, max(counts, default=first) - _DAY)
-    days = [start + count * _DAY for count in range((on - start).days)]
+    days = [start + count * _DAY for count in range((until - start).days)]
     for place, day in enumerate(days):
         if history.samples_count(*bounds(day, zone)) > counts[day]:
             return tuple(days[place:])

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
@@ -17,18 +16,14 @@ from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
-from history import History, HistoryError
+from history import History
 from inventory.errors import InventoryCheckError
-from planning.assessment import assess
-from planning.load import standings
-from planning.seen import seen_on_network
+from wardwatch.assessing import Assessor
 from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
-from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.hearing import Hearing
 from wardwatch.hinting import HintReceivers
 from wardwatch.lag import LoopLag
-from wardwatch.load import read_loads
 from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
@@ -36,7 +31,6 @@ from wardwatch.pinging import Pinging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from collectors.latest import LatestDevice
     from collectors.ping import PingReading, PingStatus, PingTransport
@@ -48,9 +42,8 @@ if TYPE_CHECKING:
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore, OutageBoard
     from exporters.metrics.chunks import ChunkStore
-    from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
+    from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
-    from planning.evidence import CircuitLoad
     from planning.model import GapResult
     from wardwatch.settings import Settings
 
@@ -63,9 +56,6 @@ OFFICES_SECONDS = 10.0
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
-
-DAY_SETTLES = timedelta(minutes=15)
-"""So long after its end a day's last samples of circuits are in history; until then the day before is the last one."""
 
 
 def vantage_point(inventory: Inventory) -> str:
@@ -94,11 +84,7 @@ class Watch:
         self._office_counts: list[OfficeCount] = []
         self._hints = HintReceivers(settings, self._ask_soon)
         self._tasks: list[asyncio.Task[None]] = []
-        self._gap: GapResult | None = None
-        self._gap_scores: Mapping[UnitCode, GapScore] | None = None
-        self._loads: Mapping[CircuitId, CircuitLoad] = {}
-        self._loads_before: date | None = None
-        self._assessed: datetime | None = None
+        self._assessor = Assessor(self._history)
         self._lag = LoopLag()
         self._hearing = Hearing(self._history)
         self._admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
@@ -121,7 +107,7 @@ class Watch:
         self._runner = Runner(self._schedule(self._first), self._poller, self._take, admission=self._admission)
         await self._hints.start(self._first)
         self._show_services()
-        await self._assess()
+        await self._assessor.assess(self.feed)
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
@@ -185,7 +171,7 @@ class Watch:
             _log.error("the inventory does not check and the running one stays:\n%s", error)
             return False
         await self._adopt(inventory)
-        await self._assess()
+        await self._assessor.assess(self.feed)
         _log.info("inventory reloaded: %d sites, %d devices", len(inventory.sites), len(inventory.devices))
         return True
 
@@ -244,43 +230,10 @@ class Watch:
                 await self._hearing.hear(self.feed)
 
     async def _keep_assessed(self) -> None:
-        """Assess anew when the hour changes, as evidence comes in and days end; apart from the clock, which goes on."""
+        """Assess every hour; a task of its own, as the clock has to go on meanwhile."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            if self._assessed != self._today():
-                await self._assess()
-
-    def _today(self) -> datetime:
-        """The hour in the city; a day begins when the samples of the one before are complete."""
-        settled = datetime.now(self.inventory.city.zone) - DAY_SETTLES
-        return settled.replace(minute=0, second=0, microsecond=0)
-
-    async def _assess(self) -> None:
-        """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
-        inventory, feed = self.inventory, self.feed
-        self._assessed = self._today()
-        on = self._assessed.date()
-        await self._read_loads(on)
-        answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
-        seen = seen_on_network(inventory, answered, feed.sightings.seen)
-        self._gap = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads)
-        self._gap_scores = gap_scores(self._gap)
-        feed.store.set_gap(gap_figures(inventory, self._gap))
-        feed.store.set_loads(standings(self._gap, self._loads))
-
-    async def _read_loads(self, on: date) -> None:
-        """Read the load of circuits before a day, once; what is worked out goes to history."""
-        if self._loads_before == on:
-            return
-        try:
-            await asyncio.to_thread(self._history.flush)
-            found = await asyncio.to_thread(read_loads, self._history, self.inventory.city.zone, on)
-        except HistoryError as error:
-            _log.warning("the load of circuits cannot be read now: %s", error)
-            return
-        self._loads, self._loads_before = found.by_circuit, on
-        for day in found.fresh:
-            self._history.record_day(day)
+            await self._assessor.renew(self.feed)
 
     @property
     def feed(self) -> Feed:
@@ -325,12 +278,12 @@ class Watch:
     @property
     def gap(self) -> Mapping[UnitCode, GapScore] | None:
         """Shortage score by district."""
-        return self._gap_scores
+        return self._assessor.scores
 
     @property
     def gap_result(self) -> GapResult | None:
         """The whole last assessment."""
-        return self._gap
+        return self._assessor.result
 
     def waiting_for(self) -> str:
         """What has still to happen before answers mean something."""

@@ -172,7 +172,16 @@ def test_a_file_removed_while_it_is_written_is_put_back_with_all_it_held(
 def test_what_is_left_beside_a_removed_file_does_no_harm(history: History, file: Path, left: str) -> None:
     """An old write-ahead log would be applied to a new file of the same name, and destroy it."""
     for number in range(200):
+        history.record_evidence(DeviceName(f"d{number}"), NOW, readings("x" * 3000))
         history.record(went_down(f"d{number}", NOW + number))
+    assert history.flush()
+    for number in range(200):
+        history.record_evidence(DeviceName(f"d{number}"), NOW, readings("short"))
+    assert history.flush()
+    checkpoint = sqlite3.connect(file)
+    checkpoint.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    checkpoint.close()
+    history.record(went_down("in the log only", NOW + 900))
     assert history.flush()
     for old in file.parent.iterdir():
         if not old.name.endswith(left):
@@ -182,7 +191,7 @@ def test_what_is_left_beside_a_removed_file_does_no_harm(history: History, file:
     history.stop()
     connection = sqlite3.connect(file)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("SELECT count(*) FROM transition").fetchone() == (202,)
+    assert connection.execute("SELECT count(*) FROM transition").fetchone() == (203,)
     connection.close()
 
 
