@@ -141,7 +141,7 @@ def migrate(engine: sa.Engine) -> None:
             return
     with engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection, connection.begin():
         if engine.dialect.name == "postgresql":
-            postgres.check_encoding(connection, f"history {shown(engine.url)}")
+            postgres.check_database(connection, f"history {shown(engine.url)}")
             connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(postgres.MIGRATION_LOCK)))
         if _revision(engine, connection, known) != head:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from history.errors import HistoryUnavailableError
 
@@ -95,13 +95,17 @@ def of_the_server(error: BaseException | None) -> bool:
     return str(getattr(error, "sqlstate", None) or "").startswith("42")
 
 
-def check_encoding(connection: Any, where: str) -> None:
-    """Names of communes need a database that holds all of Unicode.
+def check_database(connection: sa.Connection, where: str) -> None:
+    """See whether a database can become a history: names of communes need all of Unicode, tables a schema.
 
     Raises:
-        HistoryUnavailableError: it does not.
+        HistoryUnavailableError: it cannot.
     """
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
         what = f"{where}: the database is encoded as {encoding}; expected UTF8"
         raise HistoryUnavailableError(f"{what}; make it anew: createdb --encoding=UTF8 --template=template0")
+    may = "SELECT current_schema() IS NOT NULL AND has_schema_privilege(current_schema(), 'CREATE')"
+    if not connection.exec_driver_sql(may).scalar_one():
+        what = f"{where}: the user may not make tables there, or the schema of search_path does not exist"
+        raise HistoryUnavailableError(f"{what}; make the user the owner of the database")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from history import postgres
 from history.database import connect, migrate, translated
 from history.errors import HistoryUnavailableError
 from history.loads import circuit_days, circuit_samples, samples_by_circuit, samples_count
@@ -87,6 +88,19 @@ class History:
             engine.dispose()
             raise
         self._engine = engine
+
+    def look(self) -> None:
+        """See whether a database on a server can be had and written to, and change nothing there.
+
+        Raises:
+            HistoryUnavailableError: it cannot; says what to do.
+        """
+        engine = connect(self._url, self._place.password)
+        try:
+            with translated(self._url), engine.connect() as connection:
+                postgres.check_database(connection, f"history {shown(self._url)}")
+        finally:
+            engine.dispose()
 
     def start(self) -> None:
         """Claim the history and begin to write.

@@ -45,7 +45,7 @@ def history(server_place: HistoryPlace) -> Iterator[History]:
         ("postgresql://wardwatch@127.0.0.1:{port}/postgres?sslmode=require", "right", "check sslmode and sslrootcert"),
         ("postgresql://wardwatch@127.0.0.1:1/x", "right", "check that the server runs and listens on this address"),
         ("postgresql://wardwatch@/x?host=/nowhere", "right", "check that the server runs, and the directory of its"),
-        ("postgresql://wardwatch@127.0.0.1:{port}/postgres", "right", "make it the owner of the database"),
+        ("postgresql://wardwatch@127.0.0.1:{port}/postgres", "right", "make the user the owner of the database"),
     ],
 )
 def test_what_keeps_one_out_is_said_with_what_to_do(
@@ -77,8 +77,16 @@ def test_a_password_is_read_from_its_file_at_each_connection(postgres: Server, t
 
 def test_a_database_that_cannot_hold_vietnamese_is_refused(postgres: Server, server_place: HistoryPlace) -> None:
     postgres.sql("CREATE DATABASE narrow OWNER wardwatch ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
-    with pytest.raises(HistoryUnavailableError, match="encoded as LATIN1; expected UTF8; make it anew: createdb"):
-        History(HistoryPlace(postgres.url("narrow"), server_place.password)).open()
+    history = History(HistoryPlace(postgres.url("narrow"), server_place.password))
+    for way in (history.open, history.look):
+        with pytest.raises(HistoryUnavailableError, match="encoded as LATIN1; expected UTF8; make it anew: createdb"):
+            way()
+
+
+def test_looking_makes_nothing(postgres: Server, server_place: HistoryPlace) -> None:
+    History(server_place).look()
+    tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+    assert postgres.sql(tables, str(server_place.url.database)) == "0"
 
 
 def test_only_one_writes_and_everybody_may_read(
