@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from history.records import CircuitDay
     from inventory.identifiers import CircuitId
 
-_ROWS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 200
+"""Few, as making rows of them holds the interpreter's lock, which the event loop waits for meanwhile."""
 
 
 def _within(begins: float, ends: float) -> ColumnElement[bool]:

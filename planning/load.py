@@ -113,12 +113,14 @@ class CircuitStanding(msgspec.Struct, frozen=True):
 
     Attributes:
         directions: by direction.
-        fails: by the rule; None when that is not known, or no rule of load is in force for it.
+        fails: by the rule; None when that is not known.
+        judged: whether a rule of load is in force for it at all: it serves an office that is assessed.
     """
 
     circuit: CircuitId
     directions: Mapping[Direction, DirectionStanding]
     fails: bool | None
+    judged: bool = True
 
 
 def standings(result: GapResult, loads: Mapping[CircuitId, CircuitLoad]) -> tuple[CircuitStanding, ...]:
@@ -134,7 +136,12 @@ def standings(result: GapResult, loads: Mapping[CircuitId, CircuitLoad]) -> tupl
             checks.setdefault(check.circuit, []).append(check)
     yesterday = result.on - _DAY
     return tuple(
-        CircuitStanding(name, dict(_directions(found, loads.get(name, CircuitLoad()), yesterday)), _fails(found))
+        CircuitStanding(
+            name,
+            dict(_directions(found, loads.get(name, CircuitLoad()), yesterday)),
+            _fails(found),
+            judged=bool(found),
+        )
         for name, found in checks.items()
     )
 

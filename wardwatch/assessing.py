@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from dashboards.status.source import LoadBoard
 from history import HistoryError
 from planning.assessment import assess
 from planning.load import standings
@@ -15,14 +16,13 @@ from wardwatch.load import DAY_SETTLES, read_loads
 from wardwatch.seen import seen_now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from dashboards.status.source import GapScore
     from history import History
     from inventory.identifiers import CircuitId, UnitCode
     from planning.evidence import CircuitLoad
-    from planning.load import CircuitStanding
     from planning.model import GapResult
     from wardwatch.feed import Feed
 
@@ -35,7 +35,7 @@ class Assessor:
     Attributes:
         result: the last assessment; None before the first.
         scores: of it, by district.
-        standings: where circuits stand by it.
+        board: where circuits stand by it, for the pages.
     """
 
     def __init__(self, history: History) -> None:
@@ -46,7 +46,7 @@ class Assessor:
         self._hour: datetime | None = None
         self.result: GapResult | None = None
         self.scores: Mapping[UnitCode, GapScore] | None = None
-        self.standings: Sequence[CircuitStanding] = ()
+        self.board = LoadBoard()
 
     async def renew(self, feed: Feed) -> None:
         """Assess when the hour has changed: evidence comes in, and days end."""
@@ -62,9 +62,9 @@ class Assessor:
         seen = seen_now(inventory, feed.latest, feed.sightings)
         self.result = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads)
         self.scores = gap_scores(self.result)
-        self.standings = standings(self.result, self._loads)
+        self.board = LoadBoard(on - timedelta(days=1), standings(self.result, self._loads))
         feed.store.set_gap(gap_figures(inventory, self.result))
-        feed.store.set_loads(self.standings)
+        feed.store.set_loads(self.board.standings)
 
     async def _read_loads(self, feed: Feed, on: date) -> None:
         """Read the load of circuits before a day, once; what is worked out goes to history."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
-    from dashboards.status.source import GapScore, OutageBoard
+    from dashboards.status.source import GapScore, LoadBoard, OutageBoard
     from exporters.metrics.chunks import ChunkStore
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
@@ -53,6 +53,9 @@ _Part = TypeVar("_Part")
 
 OFFICES_SECONDS = 10.0
 """How often it is counted which offices can use which service: it takes some milliseconds for a city."""
+
+FIRST_ROUND_SECONDS = 300.0
+"""So long after the start every device has been asked: what the assessment of the start took from history is old."""
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
@@ -230,7 +233,9 @@ class Watch:
                 await self._hearing.hear(self.feed)
 
     async def _keep_assessed(self) -> None:
-        """Assess every hour; a task of its own, as the clock has to go on meanwhile."""
+        """Assess after the first round and every hour; a task of its own, as the clock has to go on meanwhile."""
+        await asyncio.sleep(FIRST_ROUND_SECONDS)
+        await self._assessor.assess(self.feed)
         while True:
             await asyncio.sleep(TICK_SECONDS)
             await self._assessor.renew(self.feed)
@@ -303,6 +308,11 @@ class Watch:
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here."""
         return self._services.states
+
+    @property
+    def circuit_loads(self) -> LoadBoard:
+        """Measured load of circuits against their limits."""
+        return self._assessor.board
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""

@@ -120,5 +120,5 @@ def test_a_circuit_that_no_rule_judges_is_measured_all_the_same() -> None:
     nothing_up = DirectionStanding(None, None)
     assert found == (
         CircuitStanding(office, {DOWN: DirectionStanding(200.0, None), UP: nothing_up}, None),
-        CircuitStanding(CircuitId("gone"), {DOWN: DirectionStanding(200.0, None), UP: nothing_up}, None),
+        CircuitStanding(CircuitId("gone"), {DOWN: DirectionStanding(200.0, None), UP: nothing_up}, None, judged=False),
     )

@@ -15,18 +15,22 @@ from sqlalchemy import event
 
 from collectors.load import LoadBook
 from collectors.load_model import SLOT_SECONDS, Direction
+from collectors.ping import ToldTransport
 from collectors.poll import Poll, Work
 from collectors.readings import CounterSample, InterfaceCounters, InterfaceReading, Readings
 from history import CircuitDay, History, HistoryUnavailableError
 from inventory.identifiers import CircuitId, DeviceName, SiteName
+from inventory.load import load_inventory
 from planning.assessment import assess
 from planning.load import bounds
 from planning.model import CIRCUIT
+from wardwatch import watch as watch_module
 from wardwatch.assessing import Assessor
 from wardwatch.feed import Feed
 from wardwatch.load import DAY_SETTLES, read_loads
 from wardwatch.measured import history_at, measured
 from wardwatch.settings import Settings
+from wardwatch.watch import Watch
 
 from ..planning.golden_case import LATER, result, snapshot
 
@@ -524,3 +528,32 @@ def test_without_a_data_directory_nothing_is_known_and_none_is_made(tmp_path: Pa
         found = measured(CASE.inventory, settings, LATER, history)
     assert (history, found.seen, found.p95) == (None, None, None)
     assert list(tmp_path.iterdir()) == []
+
+
+QUIET_CITY = """
+city: {name: C, code: "1", timezone: Asia/Ho_Chi_Minh, units_as_of: 2024-12-31}
+units: [{code: "1", name: C, level: city}]
+collectors: [{name: dc-1, attached_to: core-1}]
+sites: [{name: dc, unit: "1"}]
+devices: [{name: core-1, site: dc, role: router, address: 127.0.0.9, collect: []}]
+"""
+
+
+async def test_a_run_assesses_anew_when_every_device_was_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it found at its start rests on what history remembered; the hour need not be over."""
+    monkeypatch.setattr(watch_module, "FIRST_ROUND_SECONDS", 0.05)
+    (tmp_path / "city.yaml").write_text(QUIET_CITY, encoding="utf-8")
+    settings = Settings(inventory=tmp_path, data_dir=tmp_path / "data")
+    watch = Watch(load_inventory(tmp_path), settings, version="0", pings=ToldTransport(lambda _: None))
+    try:
+        await watch.start()
+        first = watch.gap_result
+        async with asyncio.timeout(30.0):
+            while watch.gap_result is first:  # noqa: ASYNC110 -- nobody is told
+                await asyncio.sleep(0.01)
+        assert first is not None
+        assert watch.circuit_loads.day == first.on - timedelta(days=1)
+    finally:
+        await watch.stop()
