@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.kills import Found, Kills
+from benchmarks.killing.rounds import Found, Kills
 from benchmarks.postgres import Server, programs, server
 from benchmarks.proof.paper import Paper
 

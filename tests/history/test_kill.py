@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.kills import Kills
+from benchmarks.killing.rounds import Kills
 from benchmarks.postgres import server
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
 """A story to be killed in: what a writer writes, item by item, so that what is found afterwards can be judged.
 
 Item n follows from n alone: a change of device n % DEVICES, its evidence, a sample of circuit n % CIRCUITS, an outage.
-`python -m benchmarks.kill_story` forks writers of it, so that a kill costs milliseconds and not a start of Python: one
-line `PLACE BASE FIRST SEED` a writer on standard input; on standard output `pid PID`, then `done N` whenever everything
-up to N is acknowledged, and `ended CODE` when the writer is gone.
+`python -m benchmarks.killing.story` forks writers of it, so that a kill costs milliseconds and not a start of Python:
+one line `PLACE BASE FIRST SEED` a writer on standard input; on standard output `pid PID`, then `done N` whenever
+everything up to N is acknowledged, and `ended CODE` when the writer is gone.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from benchmarks.kill_story import (
+from benchmarks.killing.story import (
     CIRCUITS,
     DEVICES,
     KEEP_DAYS,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 60.0
 _MOST_ACKNOWLEDGEMENTS = 4
 _LONGEST_DELAY_SECONDS = 0.06
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Kills:
         os.environ[PASSWORD_VARIABLE] = PASSWORD
         self._log = tempfile.TemporaryFile()
         self._forker = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.kill_story"],
+            [sys.executable, "-m", "benchmarks.killing.story"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
