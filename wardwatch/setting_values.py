@@ -26,6 +26,9 @@ _SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HIGHEST_PORT = 65_535
 _DATABASE_URL = "the URL of a PostgreSQL database, such as postgresql://wardwatch@db.example/wardwatch"
+_DATABASE_NAME = re.compile(r"/[^/@]+")
+"""With a / or an @ it is the end of a password that was not encoded."""
+
 _SECRET_PARAMETERS = {"password", "sslpassword"}
 
 
@@ -71,7 +74,7 @@ def database_url(value: Any) -> str:
         raise ValueError(_DATABASE_URL) from None
     if password is not None or _SECRET_PARAMETERS & parse_qs(parts.query, keep_blank_values=True).keys():
         raise ValueError(f"{_DATABASE_URL}, without a password; name the place of the password in database_password")
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or parts.fragment:
+    if parts.scheme not in {"postgresql", "postgres"} or not _DATABASE_NAME.fullmatch(parts.path) or parts.fragment:
         raise ValueError(_DATABASE_URL)
     return str(value)
 

@@ -173,6 +173,7 @@ def test_what_is_wrong_in_the_file_is_said_with_its_place_and_what_was_expected(
     ("line", "hint"),
     [
         ("database_url: postgresql://ww:hunter2@db/wardwatch", "without a password; name the place of the password"),
+        ("database_url: postgresql://ww:1/hunter2@db/wardwatch", "such as postgresql://wardwatch@db.example/wardwatch"),
         ("database_url: postgresql://ww@db/wardwatch?password=hunter2", "in database_password"),
         ("database_url: postgresql://ww@db/wardwatch?sslpassword=hunter2", "in database_password"),
         ("database_password: hunter2", "never the value itself"),
