@@ -72,10 +72,14 @@ class Pen(ABC):
         try:
             with connection.begin():
                 yield connection
-        except DBAPIError as error:
-            if error.connection_invalidated:
+        except Exception as error:
+            if self._unusable(error):
                 self._drop()
             raise
+
+    @abstractmethod
+    def _unusable(self, error: Exception) -> bool:
+        """Whether the connection cannot be trusted after an error."""
 
     def release(self) -> None:
         """Give the claim back."""
@@ -129,6 +133,10 @@ class FilePen(Pen):
         self._lock = descriptor
         return connection
 
+    def _unusable(self, error: Exception) -> bool:
+        """An open file stays good, and is needed to put a removed one back."""
+        return isinstance(error, DBAPIError) and error.connection_invalidated
+
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction, in the file that has its name; the rest as of `Pen`."""
@@ -155,13 +163,17 @@ class ServerPen(Pen):
             with connection.begin():
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{CLAIM_SECONDS}s'")
                 connection.execute(sa.select(sa.func.pg_advisory_lock(*self._number())))
-        except DBAPIError as error:
+        except Exception as error:
             connection.invalidate()
             connection.close()
-            if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
                 raise self._in_use(self._holder()) from None
             raise
         return connection
+
+    def _unusable(self, error: Exception) -> bool:  # noqa: ARG002 -- whatever it is
+        """Any error ends it: a server that dies amid a batch can leave an open connection that takes no query more."""
+        return True
 
     @staticmethod
     def _number() -> tuple[int, sa.ColumnElement[int]]:

@@ -141,6 +141,22 @@ def test_a_session_that_was_ended_is_said_once_and_had_anew(
     assert len(caplog.records) == 2, "the next one goes without a word"
 
 
+def test_a_connection_that_the_driver_leaves_unusable_is_replaced(
+    history: History, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server that crashes amid a batch can leave the driver in pipeline mode with the connection open."""
+    monkeypatch.setattr(writer, "_FIRST_RETRY_SECONDS", 0.01)
+    assert history._writer is not None
+    connection = history._writer._pen._connection
+    assert connection is not None
+    driver: Any = connection.connection.driver_connection
+    driver.pgconn.enter_pipeline_mode()
+    history.record(went_down("a", NOW))
+    assert history.flush()
+    assert set(history.states()) == {"a"}
+    assert [record.levelno for record in caplog.records] == [logging.ERROR, logging.WARNING]
+
+
 def test_a_commit_whose_answer_is_lost_is_not_made_twice(
     history: History, postgres: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
