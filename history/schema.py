@@ -123,3 +123,11 @@ circuit_day = Table(
     comment="95th percentiles of circuits by day",
     sqlite_with_rowid=False,
 )
+
+last_batch = Table(
+    "last_batch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("number", Text, nullable=False),
+    comment="What was committed last, so that the writer can tell after a broken connection",
+)

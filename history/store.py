@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from history.database import connect, database_url, migrate, shown, translated
+from history import postgres
+from history.database import connect, migrate, translated
 from history.errors import HistoryUnavailableError
 from history.loads import circuit_days, circuit_samples, samples_by_circuit, samples_count
+from history.place import HistoryPlace, shown
 from history.queries import (
     announced_work,
     changes_since,
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from inventory.identifiers import CircuitId, DeviceName
 
-QUEUE_CAPACITY = 50_000
-"""Changes that may wait for the disk: a city of 6,500 devices going down and up again, several times over."""
+QUEUE_CAPACITY = 200_000
+"""Changes and samples that may wait for the database: what 1,200 circuits are measured in seven hours, and a city that
+goes down and up again besides. That is some 90 MB."""
 
 _SECONDS_A_DAY = 86_400.0
 
@@ -52,16 +55,18 @@ class History:
     """
 
     def __init__(
-        self, place: str | Path, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
+        self, place: str | Path | HistoryPlace, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
     ) -> None:
         """Name the database.
 
         Args:
-            place: path of an SQLite file, made when it does not exist, or the URL of a database.
+            place: path of an SQLite file, made when it does not exist; the URL of a database; or a place with both
+                URL and password.
             keep_days: age at which transitions and samples are deleted.
             queue_capacity: changes that may wait for the disk; more are dropped and counted.
         """
-        self._url = database_url(place)
+        self._place = place if isinstance(place, HistoryPlace) else HistoryPlace(place)
+        self._url = self._place.url
         self._keep_days, self._queue_capacity = keep_days, queue_capacity
         self._engine: Engine | None = None
         self._writer: Writer | None = None
@@ -74,7 +79,7 @@ class History:
             HistoryCorruptError: the file is damaged or something else.
             HistoryVersionError: a newer wardwatch has written it.
         """
-        engine = connect(self._url)
+        engine = connect(self._url, self._place.password)
         try:
             with translated(self._url):
                 _make_folder(engine)
@@ -84,16 +89,29 @@ class History:
             raise
         self._engine = engine
 
-    def start(self) -> None:
-        """Begin to write.
+    def look(self) -> None:
+        """See whether a database on a server can be had and written to, and change nothing there.
 
         Raises:
-            HistoryUnavailableError: `open` was not called.
+            HistoryUnavailableError: it cannot; says what to do.
         """
-        self._writer = Writer(
-            self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY
-        )
-        self._writer.start()
+        engine = connect(self._url, self._place.password)
+        try:
+            with translated(self._url), engine.connect() as connection:
+                postgres.check_database(connection, f"history {shown(self._url)}")
+        finally:
+            engine.dispose()
+
+    def start(self) -> None:
+        """Claim the history and begin to write.
+
+        Raises:
+            HistoryInUseError: another process writes it.
+            HistoryUnavailableError: `open` was not called, or it cannot be written now.
+        """
+        writer = Writer(self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY)
+        writer.start()
+        self._writer = writer
 
     def stop(self, timeout_seconds: float = 10.0) -> None:
         """Write what waits, for a bounded time, and close the database. The counters stay readable."""

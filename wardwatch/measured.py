@@ -15,8 +15,8 @@ from wardwatch.seen import seen_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
-    from pathlib import Path
 
+    from history import HistoryPlace
     from inventory.model import Inventory
     from wardwatch.settings import Settings
 
@@ -54,7 +54,7 @@ def measured(
 
 
 @contextmanager
-def history_at(database: Path) -> Iterator[History | None]:
+def history_at(database: HistoryPlace) -> Iterator[History | None]:
     """A history, open for reading, also while another process writes it; None where there is none, and none is made.
 
     Raises:

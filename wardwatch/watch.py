@@ -16,11 +16,12 @@ from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
-from history import History, HistoryError
+from history import History
 from inventory.errors import InventoryCheckError
 from wardwatch.assessing import Assessor
 from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
+from wardwatch.hearing import Hearing
 from wardwatch.hinting import HintReceivers
 from wardwatch.lag import LoopLag
 from wardwatch.loading import load_inventory
@@ -88,6 +89,7 @@ class Watch:
         self._tasks: list[asyncio.Task[None]] = []
         self._assessor = Assessor(self._history)
         self._lag = LoopLag()
+        self._hearing = Hearing(self._history)
         self._admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
         self.reloads_refused = 0
 
@@ -99,7 +101,8 @@ class Watch:
             OSError: a socket cannot be bound.
         """
         await asyncio.to_thread(self._history.open)
-        self._history.start()
+        await asyncio.to_thread(self._history.start)
+        _log.info("history is kept in %s", self._settings.database)
         possible = self._pinging.look(self._first)
         self._feed = Feed(self._first, self._settings, self._history, version=self._version, pinging=possible)
         await self._engine.start()
@@ -227,7 +230,7 @@ class Watch:
                 self._show_offices()
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
-                await self._read_remarks()
+                await self._hearing.hear(self.feed)
 
     async def _keep_assessed(self) -> None:
         """Assess after the first round and every hour; a task of its own, as the clock has to go on meanwhile."""
@@ -236,14 +239,6 @@ class Watch:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             await self._assessor.renew(self.feed)
-
-    async def _read_remarks(self) -> None:
-        """Read what people said and announced, off the loop; a disk that does not answer now is no reason to stop."""
-        try:
-            await asyncio.to_thread(self.feed.outages.read_remarks)
-            self.feed.announce(await asyncio.to_thread(self._history.announced, time.time()))
-        except HistoryError as error:
-            _log.warning("remarks on outages and announced work cannot be read now: %s", error)
 
     @property
     def feed(self) -> Feed:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collectors.load_model import SLOT_SECONDS, CircuitSample, Direction
-from history import CircuitDay, History
+from history import CircuitDay, History, HistoryPlace
 from history.database import connect, database_url, migrate
 from history.retention import SAMPLES_BATCH_SECONDS, prune_days, prune_samples
 from inventory.identifiers import CircuitId
@@ -31,20 +31,20 @@ def day(on: date, p95: float | None, samples: int = 288, week: float | None = No
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    found = History(tmp_path / "history.sqlite")
+def history(place: HistoryPlace) -> Iterator[History]:
+    found = History(place)
     found.open()
     found.start()
     yield found
     found.stop()
 
 
-def test_samples_come_back_whole_oldest_first(history: History, tmp_path: Path) -> None:
+def test_samples_come_back_whole_oldest_first(history: History, place: HistoryPlace) -> None:
     later, earlier = sample(A, NOW, 1.25), sample(B, NOW - 300, 0.0, Direction.UP)
     history.record_sample(later)
     history.record_sample(earlier)
     history.stop()
-    again = History(tmp_path / "history.sqlite")
+    again = History(place)
     again.open()
     assert again.samples(NOW - 300, NOW + 1) == [earlier, later]
     assert again.samples(NOW - 300, NOW) == [earlier]
@@ -53,13 +53,13 @@ def test_samples_come_back_whole_oldest_first(history: History, tmp_path: Path) 
     again.stop()
 
 
-def test_a_sample_of_the_same_five_minutes_is_replaced_and_never_doubled(history: History, tmp_path: Path) -> None:
+def test_a_sample_of_the_same_five_minutes_is_replaced_and_never_doubled(history: History, place: HistoryPlace) -> None:
     """Within one batch, and by another process after a restart."""
     history.record_sample(sample(A, NOW, 1.0))
     history.record_sample(sample(A, NOW, 2.0))
     history.record_sample(sample(A, NOW, 9.0, Direction.UP))
     history.stop()
-    again = History(tmp_path / "history.sqlite")
+    again = History(place)
     again.open()
     again.start()
     again.record_sample(sample(A, NOW, 3.0))
