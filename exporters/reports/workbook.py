@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time
-from math import fsum
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from exporters.reports.cells import MARK_COLOUR, Pen, cut
-from exporters.reports.sheet import Column, Style
+from exporters.reports.sheet import Column, Style, added
 from exporters.reports.texts import SIMULATED, Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from exporters.reports.sheet import Book, Cell, Table
@@ -94,7 +93,7 @@ class _Writer:
         page.autofilter(_HEAD_ROW, 0, last, len(columns) - 1)
         page.freeze_panes(_HEAD_ROW + 1, 0)
         page.repeat_rows(_HEAD_ROW)
-        sums = {at: _sum(row[at] for row in rows) for at, column in enumerate(columns) if column.summed}
+        sums = {at: added(row[at] for row in rows) for at, column in enumerate(columns) if column.summed}
         known = {at: value for at, value in sums.items() if value is not None}
         if not rows:
             page.write_string(last + 1, 0, self._texts("none"))
@@ -160,12 +159,3 @@ def _length(value: Cell) -> int:
     if isinstance(value, int):
         return len(f"{value:,}")
     return len(f"{100 * value:,.3f}") if isinstance(value, float) else 0
-
-
-def _sum(values: Iterable[Cell]) -> float | None:
-    """The sum of the numbers, None without any; words and empty cells add nothing, as in a spreadsheet."""
-    numbers = [value for value in values if isinstance(value, (int, float))]
-    if not numbers:
-        return None
-    total = fsum(numbers)
-    return int(total) if total.is_integer() else total

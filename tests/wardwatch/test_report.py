@@ -50,7 +50,7 @@ def test_all_formats_into_a_folder_that_is_made(city: Path, tmp_path: Path) -> N
     names = sorted(path.name.replace(f" ({SIMULATED})", "") for path in (tmp_path / "new").iterdir())
     assert (code, names) == (
         0,
-        ["gap_2024-12-31.json", *(f"gap_2024-12-31_en.{form}" for form in ("csv", "html", "xlsx"))],
+        ["gap_2024-12-31.json", *(f"gap_2024-12-31_en.{form}" for form in ("csv", "docx", "html", "pdf", "xlsx"))],
     )
 
 
@@ -86,7 +86,7 @@ def test_an_earlier_inventory_gives_the_section_of_changes(city: Path) -> None:
     [
         (["--compare", "."], "--compare and --compare-on go together"),
         (["--on", "31/12/2024"], "does not match the format"),
-        (["--format", "pdf"], "is not one of"),
+        (["--format", "odt"], "is not one of"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(city: Path, arguments: list[str], message: str) -> None:
