@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporters.reports.document import Annex, Bars, Closing, Document, Grid, Head, Heading, Paragraph, Part
-from exporters.reports.grids import grid
+from exporters.reports.grids import plain_grid
 from exporters.reports.layout import turned
-from exporters.reports.shown import shown, visible
+from exporters.reports.shown import LONGEST_CELL, shown, visible
 from exporters.reports.texts import SIMULATED, Catalogue
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class _Composer:
         annexes = tuple(self._annexes())
         body = [block for heading, items in self._sections() for block in self._section(heading, items)]
         if annexes:
-            body.append(Paragraph(texts("paper_attached", count=len(annexes))))
+            body.append(Paragraph(texts("paper_attached", count=len(annexes)), keep=True))
             heads = [part.annex for part in annexes if part.annex]
-            body += [Paragraph(f"{each.label}: {each.title}.", label="-") for each in heads]
+            body += [Paragraph(f"{each.label}: {each.title}.", label="-", keep=True) for each in heads]
         return Document(
             language=book.language,
             mark=SIMULATED if book.simulated else "",
@@ -83,13 +83,13 @@ class _Composer:
     def _head(self) -> Head:
         book, texts, on = self._book, self._texts, self._book.on
         return Head(
-            organ=visible(book.city).upper(),
+            organ=visible(book.city, LONGEST_CELL).upper(),
             number=texts("number_line"),
             country=texts("country"),
             motto=texts("motto"),
             place=texts("place_line", day=f"{on.day:02d}", month=f"{on.month:02d}", year=on.year),
             kind=texts("kind_of_paper"),
-            title=visible(book.title),
+            title=visible(book.title, LONGEST_CELL),
             subtitle=visible(book.subtitle),
         )
 
@@ -115,11 +115,10 @@ class _Composer:
         return ordered
 
     def _section(self, heading: str, items: Sequence[str | Table]) -> Iterator[Block]:
-        """A section: its chart, its sentences as khoản, its facts as điểm, its tables each under a heading."""
+        """A section: its sentences as khoản, its tables each under a heading, its chart after the first of them."""
+        chart = self._plan.charts.get(heading)
         facts = self._book.facts if heading == self._plan.facts else ()
         yield Heading(1, visible(heading))
-        if heading in self._plan.charts:
-            yield self._plan.charts[heading]
         several = len(items) + bool(facts) > 1
         for number, item in enumerate(items, 1):
             if isinstance(item, str):
@@ -128,6 +127,9 @@ class _Composer:
                 if several:
                     yield Heading(2, f"{number}. {visible(item.name)}")
                 yield self._grid(item)
+                if chart:
+                    yield chart
+                chart = None
         if facts:
             yield Paragraph(self._texts("paper_facts"), label=f"{len(items) + 1}.")
             for letter, fact in zip(_LETTERS, facts, strict=False):
@@ -174,7 +176,7 @@ class _Composer:
             return Paragraph(self._texts("none"))
         if table.name in self._plan.drawn:
             return self._plan.drawn[table.name](table)
-        return grid(table, self._texts, simulated=self._book.simulated)
+        return plain_grid(table, self._texts, simulated=self._book.simulated)
 
 
 def _directed(blocks: Iterable[Block]) -> Iterator[Part]:

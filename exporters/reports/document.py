@@ -25,22 +25,35 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph with its number: "1." of a khoản, "a)" of a điểm, or none; `small` is a note under a table."""
+    """A paragraph with its number: "1." of a khoản, "a)" of a điểm, or none.
+
+    Attributes:
+        small: it is a note about tables.
+        keep: it stays on the page of what follows: a list of annexes with the signature.
+    """
 
     text: str
     label: str = ""
     small: bool = False
+    keep: bool = False
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """Rows that belong together; what they share is said in the first of them only.
+
+    Attributes:
+        keep: they stay on one page, which only what is too long for a page does not.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    keep: bool
 
 
 class Band(msgspec.Struct, frozen=True):
-    """Rows under one heading that runs across the table; "" for none.
-
-    Attributes:
-        blocks: rows that belong together and stay on one page; what they share is said in their first row only.
-    """
+    """Bundles of rows under one heading that runs across the table; "" for none."""
 
     heading: str
-    blocks: tuple[tuple[tuple[str, ...], ...], ...]
+    bundles: tuple[Bundle, ...]
 
 
 class Grid(msgspec.Struct, frozen=True, tag="grid"):
@@ -53,7 +66,7 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
         wide: it needs a page of A4 turned to its long side.
         widths: of the columns in mm; together they fill the page between its margins.
         size: of its letters, in points.
-        shared: columns whose value is that of a whole block.
+        shared: columns whose value is that of a whole bundle.
         total: the last row, its label first, "" in columns that are not added up; no row when it is empty.
     """
 

@@ -136,7 +136,7 @@ class _Writer:
         if isinstance(block, Heading):
             yield _line(f"Heading{block.level}", block.text)
         elif isinstance(block, Paragraph):
-            style = "Note" if block.small else "Attached" if block.label == "-" else "Normal"
+            style = "Note" if block.small else "Attached" if block.keep else "Normal"
             yield _line(style, f"{block.label} {block.text}".strip())
         elif isinstance(block, Grid):
             yield from table(block)

@@ -71,7 +71,11 @@ def _breakable(value: Any) -> Any:
 def _broken(text: str) -> str:
     if len(text) <= _LONGEST_WORD:
         return text
-    return " ".join(
-        _BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))
-        for word in text.split(" ")
-    )
+    return " ".join(map(_pieces, text.split(" ")))
+
+
+def _pieces(word: str) -> str:
+    """A word with places to break; rows of dots are blanks to be filled in, which stay whole."""
+    if len(word) <= _LONGEST_WORD or not word.strip(".-;,"):
+        return word
+    return _BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))

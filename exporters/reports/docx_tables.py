@@ -13,12 +13,9 @@ from exporters.reports.docx_styles import cell_style
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exporters.reports.document import Grid
+    from exporters.reports.document import Bundle, Grid
 
 _TWIPS: Final = 1440 / 25.4
-_LONG_BLOCK, _LONG_TEXT = 24, 900
-"""More rows than that, or such a text, may run on to the next page."""
-
 _GREY: Final = '<w:shd w:val="clear" w:color="auto" w:fill="F4F4F4"/>'
 _MIDDLE: Final = '<w:vAlign w:val="center"/>'
 _REPEATED: Final = "<w:cantSplit/><w:tblHeader/>"
@@ -37,8 +34,8 @@ def table(grid: Grid) -> Iterator[str]:
     for band in grid.bands:
         if band.heading:
             yield writer.band(band.heading)
-        for rows in band.blocks:
-            yield from writer.block(rows)
+        for bundle in band.bundles:
+            yield from writer.bundle(bundle)
     if grid.total:
         yield writer.total()
     yield "</w:tbl>"
@@ -81,12 +78,11 @@ class _Writer:
         """A heading across the table, on the page of the first row below it."""
         return _row(self._spanning(len(self._widths), heading, "Total", keep=True, more=_GREY), "<w:cantSplit/>")
 
-    def block(self, rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    def bundle(self, bundle: Bundle) -> Iterator[str]:
         """Rows that belong together; what they share stands in a cell that reaches down over all of them."""
-        long = len(rows) > _LONG_BLOCK or any(len(text) > _LONG_TEXT for row in rows for text in row)
-        shared = self._grid.shared if len(rows) > 1 else frozenset()
-        for place, row in enumerate(rows):
-            keep = not long and place < len(rows) - 1
+        shared = self._grid.shared if len(bundle.rows) > 1 else frozenset()
+        for place, row in enumerate(bundle.rows):
+            keep = bundle.keep and place < len(bundle.rows) - 1
             merged = '<w:vMerge w:val="restart"/>' if place == 0 else "<w:vMerge/>"
             cells = [
                 self.cell(
@@ -98,7 +94,7 @@ class _Writer:
                 )
                 for at, text in enumerate(row)
             ]
-            yield _row("".join(cells), "" if long else "<w:cantSplit/>")
+            yield _row("".join(cells), "<w:cantSplit/>" if bundle.keep else "")
 
     def total(self) -> str:
         """The sums; their label runs up to the first of them."""

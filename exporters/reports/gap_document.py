@@ -10,8 +10,9 @@ from exporters.reports.chart import MOST_BARS
 from exporters.reports.composing import Plan, compose
 from exporters.reports.document import Bar, Bars
 from exporters.reports.gap_xlsx import gap_book
-from exporters.reports.grids import Rows, banded, grouped
+from exporters.reports.grids import Content, Rows, banded, grouped
 from exporters.reports.language import interval, plain
+from exporters.reports.shown import visible
 from exporters.reports.texts import Catalogue
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from exporters.reports.sheet import Book, Cell, Column, Table
 
 _FULL = 100
+_LONGEST_LABEL = 34
+"""More letters do not fit before a bar; the table has the whole name."""
+
 _OFFICE_BEFORE = ("unit", "staff", "counters")
 _OFFICE_BEHIND = ("score_low", "score_high", "coverage", "verdict")
 _NOT_OF_A_KIND = ("group", "code", "unit", "short_high", "over_age_high")
@@ -60,7 +64,7 @@ def _bars(report: GapReport, texts: Catalogue) -> Bars:
     rest = texts("chart_rest", shown=MOST_BARS, all=len(report.groups)) if len(report.groups) > MOST_BARS else ""
     bars = tuple(
         Bar(
-            group.name,
+            visible(group.name, _LONGEST_LABEL),
             float(group.gap.score.low / _FULL),
             float(group.gap.score.high / _FULL),
             interval(group.gap.score.low, group.gap.score.high, language),
@@ -78,7 +82,7 @@ def _bars(report: GapReport, texts: Catalogue) -> Bars:
         texts(
             "chart_alternative",
             count=len(report.groups),
-            first=report.groups[0].name,
+            first=visible(report.groups[0].name, _LONGEST_LABEL),
             score=bars[0].figures,
             threshold=label,
         ),
@@ -86,7 +90,7 @@ def _bars(report: GapReport, texts: Catalogue) -> Bars:
 
 
 def _state(items: Table, report: GapReport, book: Book) -> Grid:
-    """Annex 01: districts as headings, an office a block, its kinds as rows.
+    """Annex 01: districts as headings, an office a bundle, its kinds as rows.
 
     Source: the columns of "Phụ lục 01 Bảng tổng hợp hiện trạng, nhu cầu", with the kinds below each other, as on A4
     they do not fit beside each other. Both sheets are in the order of the report.
@@ -100,7 +104,7 @@ def _state(items: Table, report: GapReport, book: Book) -> Grid:
     shared = frozenset({*range(len(before)), *range(len(columns) - len(behind), len(columns))})
     office_rows, item_rows = iter(offices.rows), iter(items.rows)
 
-    def blocks(group: int) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+    def bundles(group: int) -> Iterator[tuple[tuple[Cell, ...], ...]]:
         for office, row in zip(report.groups[group].offices, office_rows, strict=False):
             head = (f"{office.name} ({office.code})", *(row[at] for at in before[1:]))
             foot = tuple(row[at] for at in behind)
@@ -108,11 +112,11 @@ def _state(items: Table, report: GapReport, book: Book) -> Grid:
             yield tuple((*head, *(kind[at] for at in kept), *foot) for kind in kinds)
 
     bands = tuple(
-        Rows(f"{group.name} ({group.code})", tuple(blocks(at)))
+        Rows(f"{group.name} ({group.code})", tuple(bundles(at)))
         for at, group in enumerate(report.groups)
         if group.offices
     )
-    return banded(items.title, columns, bands, shared, texts, simulated=book.simulated)
+    return banded(Content(items.title, columns, bands, shared), texts, simulated=book.simulated)
 
 
 def _chosen(table: Table, keys: tuple[str, ...], texts: Catalogue) -> list[int]:

@@ -55,6 +55,7 @@ class _Need(msgspec.Struct, frozen=True):
     least: float
     comfort: float
     whole: float
+    figure: bool
 
 
 def fit(heads: Sequence[str], columns: Iterable[Iterable[str]], figures: Sequence[bool]) -> Fit:
@@ -91,11 +92,11 @@ def _need(head: str, texts: set[str], *, figure: bool) -> _Need:
     if figure:
         whole = max(map(ems, texts), default=0.0)
         least = max(words, whole)
-        return _Need(least, least, max(least, min(ems(head), 2 * least)))
+        return _Need(least, least, max(least, min(ems(head), 2 * least)), figure)
     longest = max((ems(word[:_LONGEST_WORD]) for text in texts for word in text.split()), default=0.0)
     whole = max((ems(text[:_LONGEST_TEXT]) for text in texts), default=0.0)
     least = max(words, longest)
-    return _Need(least, max(least, min(whole, max(_COMFORT, whole / 3))), max(least, whole))
+    return _Need(least, max(least, min(whole, max(_COMFORT, whole / 3))), max(least, whole), figure)
 
 
 def _sum(needs: Sequence[_Need], name: str, size: float) -> float:
@@ -107,11 +108,15 @@ def _mm(wide: float, size: float) -> float:
 
 
 def _spread(needs: Sequence[_Need], size: float, available: float) -> tuple[float, ...]:
-    """Give every column what it needs, and what is left to those whose lines still break; then all grow alike."""
+    """Give every column what it needs, and what is left to those whose lines still break, then to those of words."""
     least = [_mm(need.least, size) for need in needs]
     comfort = [_mm(need.comfort, size) for need in needs]
     whole = [_mm(need.whole, size) for need in needs]
     widths = _grown(_grown(least, comfort, available), whole, available)
+    left = available - sum(widths)
+    words = sum(wide for wide, need in zip(widths, needs, strict=True) if not need.figure)
+    if left > 0 and words:
+        widths = [wide if need.figure else wide * (1 + left / words) for wide, need in zip(widths, needs, strict=True)]
     scale = available / sum(widths)
     return tuple(each * scale for each in widths)
 

@@ -23,21 +23,28 @@ _DECIMALS: Final = {Style.COUNT: 0, Style.FIGURE: 2, Style.SHARE: 3, Style.COVER
 _PERCENT: Final = frozenset({Style.SHARE, Style.COVERAGE})
 
 
+LONGEST_CELL: Final = 800
+"""So many letters of a text are printed in a cell, as a page has to hold it; the workbook has the whole text."""
+
+_LONGEST: Final = 40_000
+
+
 def shown(value: Cell, style: Style, language: Language) -> str:
     """A value of a table or of a fact; "" for what is not known, and words as they are."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return visible(value)
+        return visible(value, LONGEST_CELL)
     if isinstance(value, (int, float)):
         return _figure(value, style, language)
     return _time(value, language)
 
 
 @lru_cache(maxsize=8192)
-def visible(text: str) -> str:
-    """A text from outside as one visible line."""
-    return clean(text)
+def visible(text: str, most: int = _LONGEST) -> str:
+    """A text from outside as one visible line of at most so many letters."""
+    line = clean(text)
+    return line if len(line) <= most else line[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 @lru_cache(maxsize=8192)
