@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -17,7 +18,7 @@ from exporters.reports.sheet import Column, Style, added
 from exporters.reports.texts import SIMULATED, Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from exporters.reports.sheet import Book, Cell, Table
@@ -34,6 +35,12 @@ _WIDEST: Final = 48
 _LABELS, _SENTENCES = 34, 110
 _HEAD_ROW: Final = 3
 """Title, mark and note stand above it."""
+
+_LINE, _HIGHEST = 15.0, 409.0
+"""Heights in points: of a line, and the most that a row can have."""
+
+_FILLED: Final = 0.9
+"""How much of a column's width a line fills: letters are wider than figures, by which widths are counted."""
 
 _SUMS: Final = 12
 _WIDTHS: Final = {Style.DAY: 10, Style.MOMENT: 19}
@@ -76,6 +83,7 @@ class _Writer:
             page.write_string(row, 0, cut(heading), self._pen.label)
             for sentence in sentences:
                 self._pen.value(page, row, 1, sentence, Style.TEXT)
+                _heighten(page, row, [(sentence, _SENTENCES)])
                 row += 1
 
     def table(self, table: Table) -> None:
@@ -83,10 +91,13 @@ class _Writer:
         columns, rows = _complete(table, self._texts, simulated=self._book.simulated)
         page = self._page(table.name, table.title)
         page.write_string(2, 0, self._texts("sheet_note"), self._pen.small)
-        for at, column in enumerate(columns):
-            page.set_column(at, at, _width(column, [row[at] for row in rows]))
+        widths = [_width(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+        for at, (column, wide) in enumerate(zip(columns, widths, strict=True)):
+            page.set_column(at, at, wide)
             page.write_string(_HEAD_ROW, at, column.heading, self._pen.head)
+        _heighten(page, _HEAD_ROW, [(column.heading, wide) for column, wide in zip(columns, widths, strict=True)])
         for number, row in enumerate(rows, _HEAD_ROW + 1):
+            _heighten(page, number, zip(row, widths, strict=True))
             for at, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self._pen.value(page, number, at, value, column.style)
         last = _HEAD_ROW + len(rows)
@@ -150,6 +161,26 @@ def _width(column: Column, values: list[Cell]) -> int:
     word = max(map(len, column.heading.split()), default=0)
     sums = _SUMS if column.summed else 0
     return min(_WIDEST, max(shown, word, sums, _WIDTHS.get(column.style, 4))) + 2
+
+
+def _heighten(page: Any, row: int, cells: Iterable[tuple[Cell, int]]) -> None:
+    """Make a row as high as its wrapped texts: not every program that opens the file does so by itself.
+
+    Args:
+        page: the sheet.
+        row: of the sheet.
+        cells: values with the widths of their columns.
+    """
+    lines = max(
+        (
+            len(wrap(value, max(1, int(wide * _FILLED))))
+            for value, wide in cells
+            if isinstance(value, str) and " " in value
+        ),
+        default=1,
+    )
+    if lines > 1:
+        page.set_row(row, min(_HIGHEST, _LINE * lines))
 
 
 def _length(value: Cell) -> int:
