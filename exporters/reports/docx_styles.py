@@ -63,7 +63,7 @@ _PARAGRAPHS: Final = (
     ("Kind", "Kind", f"<w:keepNext/>{_centred(40)}", _letters(14, bold=True)),
     ("Title", "Title", f"<w:keepNext/>{_centred(20)}", _letters(14, bold=True)),
     ("Subtitle", "Subtitle", _centred(), _letters(13, italic=True)),
-    ("Rule", "Rule", _centred(), _letters(2)),
+    ("Rule", "Rule", f"{_spaced(40, 40)}{_NO_INDENT}", _letters(2)),
     ("Attached", "Attached", f"<w:keepNext/>{_TEXT}", _letters(_BODY)),
     ("Note", "Note", _NOTE, _letters(11, italic=True)),
     ("Caption", "caption", _centred(120), _letters(11)),

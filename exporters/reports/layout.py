@@ -36,6 +36,9 @@ _SNUG: Final = 9.0
 _CROWDED: Final = ((True, 8.5), (True, 8.0), (True, 7.5), (True, 7.0))
 _MM: Final = 25.4 / 72
 _ROOM: Final = 1.06
+_BOLD: Final = 1.12
+"""Letters of headings are so much wider."""
+
 _LONGEST_WORD, _LONGEST_TEXT = 18, 90
 _COMFORT: Final = 9.5
 """A text column reads well from so many ems on, when its texts are longer."""
@@ -88,7 +91,7 @@ def width(*, landscape: bool) -> float:
 
 
 def _need(head: str, texts: set[str], *, figure: bool) -> _Need:
-    words = max((ems(word) for word in head.split()), default=0.0) * 1.08
+    words = max((ems(word) for word in head.split()), default=0.0) * _BOLD
     if figure:
         whole = max(map(ems, texts), default=0.0)
         least = max(words, whole)
@@ -142,9 +145,11 @@ def _letter(char: str) -> float:
         return 0.5
     if char in " .,;:'|!-/()ijlt":
         return 0.3
-    if char.isupper() or char in "mw%@":
-        return 0.72
-    return 0.47
+    if char in "MW%@\N{HORIZONTAL ELLIPSIS}":
+        return 0.95
+    if char.isupper() or char in "mw":
+        return 0.76
+    return 0.49
 
 
 def turned(block: Block) -> Block:

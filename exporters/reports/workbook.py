@@ -39,9 +39,6 @@ _HEAD_ROW: Final = 3
 _LINE, _HIGHEST = 15.0, 409.0
 """Heights in points: of a line, and the most that a row can have."""
 
-_FILLED: Final = 0.9
-"""How much of a column's width a line fills: letters are wider than figures, by which widths are counted."""
-
 _SUMS: Final = 12
 _WIDTHS: Final = {Style.DAY: 10, Style.MOMENT: 19}
 
@@ -172,11 +169,7 @@ def _heighten(page: Any, row: int, cells: Iterable[tuple[Cell, int]]) -> None:
         cells: values with the widths of their columns.
     """
     lines = max(
-        (
-            len(wrap(value, max(1, int(wide * _FILLED))))
-            for value, wide in cells
-            if isinstance(value, str) and " " in value
-        ),
+        (len(wrap(value, max(1, wide - 1))) for value, wide in cells if isinstance(value, str) and " " in value),
         default=1,
     )
     if lines > 1:
