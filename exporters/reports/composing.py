@@ -7,6 +7,7 @@ becomes an annex of its own after the last, so that a new table needs nothing bu
 from __future__ import annotations
 
 import re
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporters.reports.document import Annex, Bars, Closing, Document, Grid, Head, Heading, Paragraph, Part
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SECTION = re.compile(r"([IVX]+)\. ")
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-"""Letters of điểm, in the order of the Vietnamese alphabet as papers number by it."""
+"""Letters of điểm, in the order of the Vietnamese alphabet as papers number by it; doubled after the last."""
 
 
 class Plan(NamedTuple):
@@ -132,7 +133,7 @@ class _Composer:
                 chart = None
         if facts:
             yield Paragraph(self._texts("paper_facts"), label=f"{len(items) + 1}.")
-            for letter, fact in zip(_LETTERS, facts, strict=False):
+            for letter, fact in zip(chain(_LETTERS, map("".join, product(_LETTERS, repeat=2))), facts, strict=False):
                 value = shown(fact.value, fact.style, self._book.language) or self._texts("not_known_sign")
                 yield Paragraph(f"{visible(fact.label)}: {value}.", label=f"{letter})")
 

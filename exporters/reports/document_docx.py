@@ -131,6 +131,7 @@ class _Writer:
         right = _line("Signer", closing.signer) + _line("Signer", "") * 4 + _line("Signer", closing.signer)
         yield _line("SectionEnd", "")
         yield _pair((twips(75), twips(width(landscape=False) - 75)), (left, right))
+        yield _line("SectionEnd", "")
 
     def _block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
@@ -140,7 +141,6 @@ class _Writer:
             yield _line(style, f"{block.label} {block.text}".strip())
         elif isinstance(block, Grid):
             yield from table(block)
-            yield _line("SectionEnd", "")
         else:
             yield self._chart(block)
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _TWIPS: Final = 1440 / 25.4
 _GREY: Final = '<w:shd w:val="clear" w:color="auto" w:fill="F4F4F4"/>'
 _MIDDLE: Final = '<w:vAlign w:val="center"/>'
+_MOST_ROWS: Final = 300
+_END: Final = '</w:tbl><w:p><w:pPr><w:pStyle w:val="SectionEnd"/></w:pPr></w:p>'
+"""Without a paragraph between them two tables become one."""
+
 _REPEATED: Final = "<w:cantSplit/><w:tblHeader/>"
 
 
@@ -27,18 +31,27 @@ def twips(millimetres: float) -> int:
 
 
 def table(grid: Grid) -> Iterator[str]:
-    """A table in pieces of text."""
+    """A table in pieces of text; one of a whole city becomes a table a band, each with the heads and its heading.
+
+    Programs lay a table of thousands of rows out as a whole, which takes them minutes.
+    """
     writer = _Writer(grid)
-    yield writer.begin()
-    yield _row("".join(writer.cell(at, text, "Head", more=_MIDDLE) for at, text in enumerate(grid.heads)), _REPEATED)
+    rows = sum(len(bundle.rows) for band in grid.bands for bundle in band.bundles)
+    split = rows > _MOST_ROWS and all(band.heading for band in grid.bands)
+    if not split:
+        yield writer.begin()
     for band in grid.bands:
+        if split:
+            yield writer.begin()
         if band.heading:
-            yield writer.band(band.heading)
+            yield writer.band(band.heading, repeated=split)
         for bundle in band.bundles:
             yield from writer.bundle(bundle)
+        if split and band is not grid.bands[-1]:
+            yield _END
     if grid.total:
         yield writer.total()
-    yield "</w:tbl>"
+    yield _END
 
 
 class _Writer:
@@ -51,11 +64,13 @@ class _Writer:
         self._begins = [f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>' for wide in self._widths]
 
     def begin(self) -> str:
+        """A table up to its heads."""
+        heads = "".join(self.cell(at, text, "Head", more=_MIDDLE) for at, text in enumerate(self._grid.heads))
         columns = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in self._widths)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="Sheet"/><w:tblW w:w="{sum(self._widths)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val={quoteattr(self._grid.title)}/></w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>"
+            f"<w:tblGrid>{columns}</w:tblGrid>{_row(heads, _REPEATED)}"
         )
 
     def cell(self, at: int, text: str, kind: str, *, keep: bool = False, more: str = "") -> str:
@@ -74,9 +89,10 @@ class _Writer:
             f"{self._text(text, kind, keep=keep)}</w:tc>"
         )
 
-    def band(self, heading: str) -> str:
-        """A heading across the table, on the page of the first row below it."""
-        return _row(self._spanning(len(self._widths), heading, "Total", keep=True, more=_GREY), "<w:cantSplit/>")
+    def band(self, heading: str, *, repeated: bool) -> str:
+        """A heading across the table, on the page of the first row below it, or on every page as the heads are."""
+        cell = self._spanning(len(self._widths), heading, "Total", keep=True, more=_GREY)
+        return _row(cell, _REPEATED if repeated else "<w:cantSplit/>")
 
     def bundle(self, bundle: Bundle) -> Iterator[str]:
         """Rows that belong together; what they share stands in a cell that reaches down over all of them."""

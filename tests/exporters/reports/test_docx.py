@@ -14,10 +14,15 @@ import msgspec
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
+from lxml import etree  # type: ignore[import-untyped]
 
+from exporters.reports import docx_tables
 from exporters.reports.clean import clean
+from exporters.reports.grids import grouped
 from exporters.reports.language import Language, number
+from exporters.reports.sheet import Column, Style, Table
 from exporters.reports.shown import LONGEST_CELL
 from exporters.reports.texts import SIMULATED, Catalogue
 from exporters.reports.writing import Format, availability_paper, circuits_paper, gap_paper
@@ -288,8 +293,8 @@ def test_simulated_figures_are_marked_everywhere_and_real_ones_nowhere(language:
         about = document.core_properties
         assert all(SIMULATED in each for each in (about.title, about.comments, about.keywords, about.subject))
         mark = Catalogue(language)("simulated_row")
-        for table in sheets(document):
-            assert {row[-1] for row in table[1:] if len(row) > 1 and row[0]} == {mark}
+        for each in sheets(document):
+            assert {row[-1] for row in each[1:] if len(row) > 1 and row[0]} == {mark}
     real = gap_paper(msgspec.structs.replace(result(EARLIER), simulated=False, city="Thành phố Thử"))
     with zipfile.ZipFile(io.BytesIO(real.content(Format.DOCX, language))) as parts:
         said = "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
@@ -355,3 +360,17 @@ def test_months_have_their_tables_with_totals(language: Language) -> None:
     assert circuits[0][1] == texts("carrier")
     assert carrier.CUT.circuit in flat(circuits)
     assert len(outages) == 1 + 2 + 1
+
+
+def test_a_table_of_a_whole_city_is_a_table_a_district_with_its_name_on_every_page() -> None:
+    rows = tuple((f"Huyện {at // 200}", at) for at in range(400))
+    made = grouped(
+        Table("n", "t", (Column("Tên"), Column("Số", Style.COUNT, summed=True)), rows), Catalogue(VI), simulated=False
+    )
+    written = etree.fromstring(f"<w:body {nsdecls('w')}>{''.join(docx_tables.table(made))}</w:body>")
+    tables = written.findall(f"{WORD}tbl")
+    assert [each.tag for each in written] == [f"{WORD}tbl", f"{WORD}p"] * 2
+    assert [len(each.findall(f"{WORD}tr/{WORD}trPr/{WORD}tblHeader")) for each in tables] == [2, 2]
+    assert [len(each.findall(f"{WORD}tr")) for each in tables] == [202, 203]
+    last = ["".join(cell.itertext()) for cell in tables[1].findall(f"{WORD}tr")[-1]]
+    assert last == ["", "Tổng cộng", "79.800"]
