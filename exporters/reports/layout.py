@@ -36,7 +36,7 @@ _SNUG: Final = 9.0
 _CROWDED: Final = ((True, 8.5), (True, 8.0), (True, 7.5), (True, 7.0))
 _MM: Final = 25.4 / 72
 _ROOM: Final = 1.06
-_BOLD: Final = 1.12
+_BOLD: Final = 1.22
 """Letters of headings are so much wider."""
 
 _LONGEST_WORD, _LONGEST_TEXT = 18, 90
