@@ -63,8 +63,20 @@ def test_all_formats_into_a_folder_that_is_made(city: Path, tmp_path: Path) -> N
     names = sorted(path.name.replace(f" ({SIMULATED})", "") for path in (tmp_path / "new").iterdir())
     assert (code, names) == (
         0,
-        ["gap_2024-12-31.json", *(f"gap_2024-12-31_en.{form}" for form in ("csv", "html", "xlsx"))],
+        ["gap_2024-12-31.json", *(f"gap_2024-12-31_en.{form}" for form in ("csv", "docx", "html", "pdf", "xlsx"))],
     )
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_lab_s_city_in_each_paper_format_and_language(city: Path, tmp_path: Path, form: str, language: str) -> None:
+    code, _, _ = run("-i", city, "--on", "2024-12-31", "--format", form, "--lang", language, "--out", tmp_path)
+    (path,) = tmp_path.iterdir()
+    assert (code, path.name) == (0, f"gap_2024-12-31_{language} ({SIMULATED}).{form}")
+    content = path.read_bytes()
+    assert content.startswith({"docx": b"PK", "pdf": b"%PDF"}[form])
+    run("-i", city, "--on", "2024-12-31", "--format", form, "--lang", language, "--out", tmp_path / f"again.{form}")
+    assert (tmp_path / f"again ({SIMULATED}).{form}").read_bytes() == content
 
 
 def test_json_goes_to_standard_output_and_no_file_is_written(
@@ -165,7 +177,7 @@ def test_without_history_it_says_that_what_the_network_shows_is_unknown(city: Pa
     [
         (["--compare", "."], "--compare and --compare-on go together"),
         (["--on", "31/12/2024"], "does not match the format"),
-        (["--format", "pdf"], "is not one of"),
+        (["--format", "odt"], "is not one of"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(city: Path, arguments: list[str], message: str) -> None:

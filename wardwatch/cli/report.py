@@ -32,6 +32,8 @@ class FormatChoice(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
     ALL = "all"
 
@@ -44,7 +46,9 @@ class LanguageChoice(StrEnum):
 
 
 FormatOption = Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")]
-LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language of html, csv and xlsx.")]
+LanguageOption = Annotated[
+    LanguageChoice, typer.Option("--lang", help="Language of all formats but json, which holds both.")
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
 ]
