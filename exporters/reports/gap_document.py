@@ -99,7 +99,7 @@ def _state(items: Table, report: GapReport, book: Book) -> Grid:
     offices = next(table for table in book.tables if table.name == texts("sheet.offices"))
     before, behind = (_chosen(offices, keys, texts) for keys in (_OFFICE_BEFORE, _OFFICE_BEHIND))
     dropped = {texts(key) for key in _NOT_OF_A_KIND}
-    kept = [at for at, column in enumerate(items.columns) if column.heading not in dropped]
+    kept = [at for at, column in enumerate(items.columns) if column.paper and column.heading not in dropped]
     columns = (*_columns(offices, before), *_columns(items, kept), *_columns(offices, behind))
     shared = frozenset({*range(len(before)), *range(len(columns) - len(behind), len(columns))})
     office_rows, item_rows = iter(offices.rows), iter(items.rows)

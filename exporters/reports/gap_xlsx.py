@@ -126,7 +126,8 @@ def _kinds(report: GapReport, texts: Catalogue) -> Table:
         *(_count(key, texts, summed=False) for key in counts),
         _count("cost", texts),
         _count("replace", texts, summed=False),
-        *_norm_columns(("life", "price"), texts),
+        *_norm_columns(("need_norm", "need_norm_status"), texts, paper=True),
+        *_norm_columns(("life_norm", "price_norm"), texts),
     )
     rows = []
     for line in report.items:
@@ -144,8 +145,8 @@ def _items(report: GapReport, texts: Catalogue) -> Table:
         *(Column(texts(key)) for key in ("group", "code", "unit", "item")),
         *(_count(key, texts, summed=False) for key in counts),
         Column(texts("note")),
-        _count("ceiling", texts, summed=False),
-        *_norm_columns(("life", "ceiling"), texts),
+        Column(texts("ceiling"), Style.COUNT, paper=False),
+        *_norm_columns(("need_norm", "need_norm_status", "life_norm", "ceiling_norm"), texts),
     )
     rows = tuple(
         (
@@ -159,10 +160,9 @@ def _items(report: GapReport, texts: Catalogue) -> Table:
     return Table(texts("sheet.items"), texts("annex_state"), columns, rows)
 
 
-def _norm_columns(others: Iterable[str], texts: Catalogue) -> Iterator[Column]:
+def _norm_columns(keys: Iterable[str], texts: Catalogue, *, paper: bool = False) -> Iterator[Column]:
     """The norm of the need and how firm it is, which sheets are filtered by; of the other figures both in one."""
-    keys = ("need_norm", "need_norm_status", *(f"{figure}_norm" for figure in others))
-    return (Column(texts(key)) for key in keys)
+    return (Column(texts(key), paper=paper) for key in keys)
 
 
 def _norms_of(need: NormReference, *others: NormReference) -> Iterator[Cell]:

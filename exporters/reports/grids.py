@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exporters.reports.document import Band, Bundle, Grid
 from exporters.reports.layout import fit
-from exporters.reports.sheet import Column, Style, added
+from exporters.reports.sheet import Column, Style, Table, added
 from exporters.reports.shown import FIGURES, LONGEST_CELL, shown, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from exporters.reports.sheet import Cell, Table
+    from exporters.reports.sheet import Cell
     from exporters.reports.texts import Catalogue
 
 
@@ -47,14 +47,27 @@ class Content(NamedTuple):
     shared: frozenset[int] = frozenset()
 
 
+def on_paper(table: Table) -> Table:
+    """A table with the columns that papers have, without those that are empty throughout."""
+    kept = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.paper and (not table.rows or any(row[at] not in {None, ""} for row in table.rows))
+    ]
+    columns = tuple(table.columns[at] for at in kept)
+    return Table(table.name, table.title, columns, tuple(tuple(row[at] for at in kept) for row in table.rows))
+
+
 def plain_grid(table: Table, texts: Catalogue, *, simulated: bool) -> Grid:
     """A table as it is in the workbook: a bundle a row."""
+    table = on_paper(table)
     rows = (Rows("", tuple((row,) for row in table.rows)),) if table.rows else ()
     return banded(Content(table.title, table.columns, rows), texts, simulated=simulated)
 
 
 def grouped(table: Table, texts: Catalogue, *, simulated: bool) -> Grid:
     """A table whose first column becomes headings over the rows that share it."""
+    table = on_paper(table)
     bands = tuple(
         Rows(shown(value, table.columns[0].style, texts.language), tuple((row[1:],) for row in rows))
         for value, rows in groupby(table.rows, key=lambda row: row[0])

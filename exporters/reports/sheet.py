@@ -36,11 +36,18 @@ class Style(StrEnum):
 
 
 class Column(msgspec.Struct, frozen=True, gc=False):
-    """A column: its heading, how its values are shown, and whether the last row adds them up."""
+    """A column.
+
+    Attributes:
+        style: how its values are shown.
+        summed: whether the last row adds them up.
+        paper: whether papers have it, too; what a workbook is filtered by may be more than a page can hold.
+    """
 
     heading: str
     style: Style = Style.TEXT
     summed: bool = False
+    paper: bool = True
 
 
 class Table(msgspec.Struct, frozen=True, gc=False):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from exporters.reports.state_model import LotRow, StateSheet
 
-_SMALL: Final = 10
+_SMALL: Final = 9.5
 """Size of what stands in tables, so that an office's sheet is one page."""
 
 _TINY: Final = 9
@@ -30,6 +30,9 @@ _OFFICE: Final = (2600, 2177, 2700, 1877)
 _DECLARER: Final = (2250, 2950, 2250, 1904)
 _LETTERHEAD: Final = (4000, 5354)
 _SPARE: Final = "+"
+_ROOM: Final = 30
+"""Height of the blank above a signer's name."""
+
 _SPARE_ROWS: Final = 2
 _SHORT: Final = 13
 """A table of more rows has one spare row, for the page; in a document an officer adds rows as needed."""
@@ -141,7 +144,7 @@ def _compared(sheet: StateSheet, texts: Catalogue) -> str:
             cell(_text(figure, align=Align.CENTRE), width)
             for figure, width in zip(figures, _COMPARED[1:-1], strict=True)
         ]
-        rows.append(row([*cells, cell(paragraph(line.norm, size=8), _COMPARED[-1])]))
+        rows.append(row([*cells, cell(paragraph(line.norm, size=7.5), _COMPARED[-1])]))
     return table(_COMPARED, rows)
 
 
@@ -183,7 +186,7 @@ def _signatures(texts: Catalogue) -> str:
         cells.append(
             cell(above + name + paragraph(texts(f"state.{hint}"), size=_SMALL, italic=True, align=Align.CENTRE), width)
         )
-    room = [cell(paragraph("", size=36), width) for _ in signers]
+    room = [cell(paragraph("", size=_ROOM), width) for _ in signers]
     return table([width] * len(signers), [row(cells), row(room)], framed=False)
 
 

@@ -13,10 +13,7 @@ from exporters.reports.texts import Catalogue
 from exporters.reports.wording import item_name, norm_value, place_name, question_text
 from inventory.checks import ITEM_KINDS
 from inventory.exchange.state_form import Identity
-from inventory.norms import NormRole
-from planning.evidence import gather
 from planning.model import CIRCUIT, ONE_STOP_SHOP, GapResult, ItemGap, OfficeGap, Question
-from planning.need import applies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from inventory.identifiers import ItemKind, SiteName
     from inventory.model import AssetLot, Inventory
     from inventory.norms import Norm
-    from planning.evidence import OfficeEvidence
     from planning.model import Run
 
 _SPARE_ROWS = 3
@@ -126,7 +122,6 @@ class _Builder:
         self._inventory = inventory
         self._texts = Catalogue(language)
         self._units = inventory.units.on(inventory.city.units_as_of)
-        self._evidence = {each.site.name: each for each in gather(inventory, ())}
         self._questions: dict[SiteName, list[Question]] = {}
         for question in result.questions:
             self._questions.setdefault(question.site, []).append(question)
@@ -193,7 +188,7 @@ class _Builder:
 
     def _compared(self, gap: ItemGap, office: OfficeGap) -> ComparedRow:
         circuit = gap.item == CIRCUIT
-        norm = self._norms(gap.item, self._evidence[office.site])
+        norm = self._norms(gap)
         if circuit:
             known = "circuit_fails" if gap.low.share else "circuit_complies"
             norm = f"{norm}: {self._texts(known if gap.known else 'circuit_unknown').lower()}"
@@ -207,13 +202,10 @@ class _Builder:
             norm,
         )
 
-    def _norms(self, kind: ItemKind, evidence: OfficeEvidence) -> str:
-        """The norms that make the need: how much, and where that is written."""
-        roles = {NormRole.NEED, NormRole.COMPLIANCE} if kind == CIRCUIT else {NormRole.NEED}
-        found = [
-            norm for norm in self._result.norms if norm.role in roles and kind in norm.items and applies(norm, evidence)
-        ]
-        return "; ".join(self._norm(norm) for norm in found) or self._texts("state.no_norm")
+    def _norms(self, gap: ItemGap) -> str:
+        """The norms that the need rests on: how much, and where that is written."""
+        found = [self._norm(norm) for norm in self._result.norms if norm.id in gap.basis.need]
+        return "; ".join(found) or self._texts("state.no_norm")
 
     def _norm(self, norm: Norm) -> str:
         return f"{norm_value(norm, self._texts)} ({clean(norm.source)})"

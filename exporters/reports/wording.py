@@ -17,7 +17,7 @@ from planning.stability import THRESHOLD
 if TYPE_CHECKING:
     from exporters.reports.texts import Catalogue
     from inventory.identifiers import ItemKind, SiteName
-    from planning.model import CircuitCheck, GapResult, GroupGap, Stability, Variant
+    from planning.model import CircuitCheck, DirectionCheck, GapResult, GroupGap, Stability, Variant
 
 _LAST_DAY_OF_ONE_STOP_SHOPS = date(2025, 6, 30)
 """Until then the place was called "Bộ phận Một cửa" (NĐ 61/2018); NĐ 118/2025 governs since."""
@@ -350,20 +350,27 @@ def norm_dates(norm: Norm, texts: Catalogue) -> str:
 
 
 def measured(check: CircuitCheck, texts: Catalogue) -> str:
-    """What was measured on a circuit, in both directions."""
-    parts = []
-    for part in check.directions:
-        if part.limit_mbps is None:
-            continue
-        parts.append(
-            texts(
-                "measured_direction",
-                direction=texts(f"direction.{part.direction}"),
-                days=len(part.days_over),
-                limit=plain(rounded(part.limit_mbps, 2), texts.language),
-                run=part.longest_run,
-            )
-        )
-        if part.deciding_days:
-            parts.append(texts("measured_days_missing", days=days_text(part.deciding_days, texts)))
+    """What was measured on a circuit: what is the same in both directions is said once."""
+    known = [part for part in check.directions if part.limit_mbps is not None]
+    parts = [
+        texts("measured_direction", limit=_limit(part, texts), days=len(part.days_over), run=part.longest_run)
+        for part in known
+        if part.days_over
+    ]
+    below = [_limit(part, texts) for part in known if not part.days_over]
+    if below:
+        parts.append(texts("measured_below", limits=", ".join(below)))
+    missing: dict[tuple[date, ...], list[str]] = {}
+    for part in known:
+        missing.setdefault(part.deciding_days, []).append(texts(f"direction.{part.direction}"))
+    for days, directions in missing.items():
+        if days:
+            whose = ", ".join(directions)
+            parts.append(texts("measured_days_missing", whose=whose, days=days_text(days, texts)))
     return "; ".join(parts)
+
+
+def _limit(part: DirectionCheck, texts: Catalogue) -> str:
+    """A direction with its limit."""
+    limit = "" if part.limit_mbps is None else plain(rounded(part.limit_mbps, 2), texts.language)
+    return texts("measured_limit", direction=texts(f"direction.{part.direction}"), limit=limit)
