@@ -26,6 +26,9 @@ _FULL = 100
 _LONGEST_LABEL = 34
 """More letters do not fit before a bar; the table has the whole name."""
 
+_BY_GROUP = ("sheet.offices", "sheet.circuits")
+"""Sheets whose first column, the group, becomes headings over its rows."""
+
 _OFFICE_BEFORE = ("unit", "staff", "counters")
 _OFFICE_BEHIND = ("score_low", "score_high", "coverage", "verdict")
 _NOT_OF_A_KIND = ("group", "code", "unit", "short_high", "over_age_high")
@@ -50,7 +53,7 @@ def gap_document(report: GapReport) -> Document:
             },
             charts={texts("section_groups"): _bars(report, texts)} if report.groups else {},
             drawn={
-                texts("sheet.offices"): lambda table: grouped(table, texts, simulated=simulated),
+                **dict.fromkeys(map(texts, _BY_GROUP), partial(grouped, texts=texts, simulated=simulated)),
                 texts("sheet.items"): partial(_state, report=report, book=book),
             },
         ),
