@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from planning.beside import look_beside
 from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
 from planning.gap import circuit_gap, item_gap
 from planning.grouping import Group, Grouping, group_by_units
@@ -27,7 +28,8 @@ from planning.score import at_threshold, group_verdict, mean, office_verdict, ra
 from planning.stability import stability
 
 if TYPE_CHECKING:
-    from inventory.identifiers import CircuitId, ItemKind, SiteName
+    from collectors.readings import Readings
+    from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName
     from inventory.method import GapMethod
     from inventory.model import Inventory
 
@@ -40,6 +42,7 @@ def assess(
     p95: Mapping[CircuitId, CircuitLoad] | None = None,
     grouping: Grouping | None = None,
     norms_on: date | None = None,
+    readings: Mapping[DeviceName, Readings] | None = None,
 ) -> GapResult:
     """Say which offices and groups are short of equipment on a date.
 
@@ -50,6 +53,7 @@ def assess(
         p95: measured load by circuit.
         grouping: which office counts towards which group; the units of `city.units_as_of` when None.
         norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
+        readings: last ones of the devices that answered, for what stands beside the score only.
     """
     norms = norms_in_force(inventory.norms, norms_on or on)
     kinds = _kinds(norms, inventory.gap)
@@ -86,6 +90,7 @@ def assess(
         conflicts=_conflicts(offices, kinds),
         data_from=min(dates, default=None),
         data_to=max(dates, default=None),
+        beside=look_beside(inventory, norms, pairs, groups, readings or {}),
     )
 
 

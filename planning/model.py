@@ -14,6 +14,7 @@ import msgspec
 from inventory.identifiers import CircuitId, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.norms import Norm
+from planning.beside_model import Beside
 
 CIRCUIT = ItemKind("circuit")
 """The one kind that is not counted in pieces: the office's need is one circuit that complies with its norm."""
@@ -311,6 +312,7 @@ class GapResult(msgspec.Struct, frozen=True):
         rank: codes of all groups by LOW, then HIGH, descending, then code.
         flagged, undetermined: codes, in the order of `rank`.
         data_from, data_to: oldest and newest date of the declarations used.
+        beside: what stands beside the score; nothing above is made from it.
     """
 
     city: str
@@ -334,6 +336,7 @@ class GapResult(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     data_from: date | None = None
     data_to: date | None = None
+    beside: Beside | None = None
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.
