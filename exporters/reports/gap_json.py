@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from exporters.reports.beside_json import checklist_document, group_beside, office_beside
 from exporters.reports.language import Language, rounded
 from exporters.reports.model import build_report
 from exporters.reports.texts import SIMULATED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from exporters.reports.model import ChangeRow, GroupRow, NormRow, OfficeRow, QuestionRow
+    from inventory.identifiers import SiteName
     from planning.compare import Comparison
     from planning.model import GapResult, ItemGap, PlanLine, Run, Score, Stability, Variant
 
@@ -28,6 +31,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
     is not known is null.
     """
     vi, en = (build_report(result, language, comparison) for language in (Language.VI, Language.EN))
+    beside = result.beside
+    offices = {each.site: office_beside(each) for each in beside.offices} if beside else {}
+    around = {each.code: group_beside(each) for each in beside.groups} if beside else {}
     return {
         "report": "gap",
         "schema": SCHEMA,
@@ -45,7 +51,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "rank": list(result.rank),
         "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
         "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
-        "groups": [_group(row) for row in vi.groups],
+        "groups": [_group(row, around, offices) for row in vi.groups],
+        "checklist": checklist_document(beside),
+        "city_beside": group_beside(beside.city) if beside else None,
         "totals": [msgspec.to_builtins(total) for total in result.totals],
         "plan": [_plan(line) for line in result.plan],
         "questions": [_question(row, other) for row, other in zip(vi.questions, en.questions, strict=True)],
@@ -85,8 +93,8 @@ def _score(score: Score) -> dict[str, float]:
     return {"low": _decimal(score.low), "high": _decimal(score.high), "coverage_percent": _decimal(score.coverage)}
 
 
-def _group(row: GroupRow) -> dict[str, Any]:
-    """A group and its offices."""
+def _group(row: GroupRow, around: Mapping[str, Any], beside: Mapping[SiteName, Any]) -> dict[str, Any]:
+    """A group and its offices; `around`, `beside`: what stands beside their scores, by code and site."""
     gap = row.gap
     return {
         "rank": row.rank,
@@ -100,7 +108,8 @@ def _group(row: GroupRow) -> dict[str, Any]:
         "class": gap.verdict,
         "totals": [msgspec.to_builtins(total) for total in gap.totals],
         "approximate": list(gap.approximate),
-        "offices": [_office(office) for office in row.offices],
+        "beside": around.get(gap.code),
+        "offices": [{**_office(office), "beside": beside.get(office.gap.site)} for office in row.offices],
     }
 
 

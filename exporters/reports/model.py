@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import msgspec
 
+from exporters.reports.beside_wording import beside_sentences
 from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
 from exporters.reports.language import Language, plain
@@ -192,7 +193,7 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         data_date=data_date(result, texts),
         stability=tuple(stability_sentences(result, texts)),
         unstable=_unstable(ranked, result, texts),
-        method=tuple(method_sentences(result, names, texts)),
+        method=(*method_sentences(result, names, texts), *beside_sentences(result.beside, texts)),
         groups=ranked,
         items=tuple(
             ItemLine(item_name(total.item, texts), total, line)
