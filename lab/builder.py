@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lab.answers import figures, more_assets
 from lab.battery import Battery
 from lab.errors import CityError
 from lab.estate import Chances, Estate, contracted_mbps, estate, staff_and_counters
@@ -102,9 +103,12 @@ class CityBuilder:
         staff, counters = staff_and_counters(dice, level)
         means, blank = group.circumstances.means, group.circumstances.blank
         owned = estate(chances, staff, counters, means, self.order.on.year, blank=blank)
+        year, mbps = self.order.on.year, contracted_mbps(chances, level, means)
+        told = figures(chances, staff, counters, means=means, year=year, mbps=mbps, blank=blank)
+        more = more_assets(chances, staff, means=means, year=year, blank=blank)
         latency = dice.uniform(0.001, 0.004) if level == "district" else dice.uniform(0.003, 0.015)
         lossy = level == "commune" and dice.randrange(5) == 0
-        self._mbps[unit.code] = contracted_mbps(chances, level, means)
+        self._mbps[unit.code] = mbps
         self._site(
             LabSite(
                 name=unit.code,
@@ -119,7 +123,8 @@ class CityBuilder:
                 latency_seconds=round(latency * self.order.latency_scale, 6),
                 loss=self.order.loss if lossy else 0.0,
                 means=means,
-                assets=owned.assets,
+                assets={place: {**kinds, **more[place]} for place, kinds in owned.assets.items()},
+                declared=told,
             )
         )
         return owned
