@@ -15,7 +15,7 @@ import msgspec
 from collectors.lan_ports import lan_ports
 from inventory.identifiers import ItemKind
 from planning.evidence import office_sites
-from planning.lan_faults import has_discards, has_errors
+from planning.lan_faults import has_carried, has_discards, has_errors
 from planning.wifi import ACCESS_POINT, points_seen, wifi_clients
 
 if TYPE_CHECKING:
@@ -43,9 +43,11 @@ class Ports(msgspec.Struct, frozen=True):
     """Sockets of switches. What is said of ports in use counts only those: used = slow + speed_unknown + the rest.
 
     Attributes:
-        total: used + free + off + unclear.
-        used: with a link.
-        free: switched on and without a link.
+        total: used + idle + free + off + unclear.
+        used: with a link now.
+        idle: without a link now, but frames were counted since the device began to count: a PC that is off at night,
+            or a desk that was given up.
+        free: switched on, without a link, and never used as far as the device has counted.
         off: switched off by configuration.
         unclear: of which the switch does not tell whether they have a link.
         slow: in use at 100 Mbit/s or less.
@@ -57,6 +59,7 @@ class Ports(msgspec.Struct, frozen=True):
 
     total: int = 0
     used: int = 0
+    idle: int = 0
     free: int = 0
     off: int = 0
     unclear: int = 0
@@ -78,15 +81,15 @@ class Ports(msgspec.Struct, frozen=True):
 
     @property
     def full(self) -> bool | None:
-        """Whether no socket is left; None when that cannot be told."""
+        """Whether no socket is left; None when that cannot be told, as of idle ones nobody knows whose they are."""
         if self.free or not self.total:
             return False if self.free else None
-        return None if self.unclear else True
+        return None if self.unclear or self.idle else True
 
     @property
     def share_used(self) -> Fraction | None:
-        """Used of used and free; None when there are none of which that is known."""
-        known = self.used + self.free
+        """Used now, of those that are switched on; None when there are none of which that is known."""
+        known = self.used + self.idle + self.free
         return Fraction(self.used, known) if known else None
 
 
@@ -209,7 +212,9 @@ def _state(row: InterfaceCounters | None) -> str:
         return "used"
     if row.admin_status == _DOWN:
         return "off"
-    return "free" if row.oper_status in _NO_LINK else "unclear"
+    if row.oper_status not in _NO_LINK:
+        return "unclear"
+    return "idle" if has_carried(row) else "free"
 
 
 def _in_use(port: InterfaceReading, row: InterfaceCounters, duplex: str | None) -> Iterable[str]:

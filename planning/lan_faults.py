@@ -35,6 +35,11 @@ def has_discards(row: InterfaceCounters) -> bool | None:
     return _lossy(row, (row.in_discards, row.out_discards))
 
 
+def has_carried(row: InterfaceCounters) -> bool:
+    """Whether a port has carried a frame since its device began to count, as far as it counts."""
+    return any(_frames(row))
+
+
 def _lossy(row: InterfaceCounters, counted: Iterable[int | None]) -> bool | None:
     known = [count for count in counted if count is not None]
     frames = [count for count in _frames(row) if count is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from dataclasses import replace
 from datetime import datetime
@@ -55,6 +56,9 @@ _Part = TypeVar("_Part")
 
 OFFICES_SECONDS = 10.0
 """How often it is counted which offices can use which service: it takes some milliseconds for a city."""
+
+FIRST_ASSESSED_SECONDS = 180.0
+"""How long after the start the shortage is assessed a second time: by then the devices were asked, switches too."""
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
@@ -219,6 +223,7 @@ class Watch:
 
     async def _tick(self) -> None:
         assessed, remarks_at, offices_at = self._today(), 0.0, 0.0
+        again_at = time.monotonic() + FIRST_ASSESSED_SECONDS
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.feed.tick()
@@ -228,8 +233,9 @@ class Watch:
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
                 await self._read_remarks()
-            if assessed != self._today():
+            if assessed != self._today() or time.monotonic() >= again_at:
                 assessed = self._today()
+                again_at = math.inf if time.monotonic() >= again_at else again_at
                 await self._assess()
 
     async def _read_remarks(self) -> None:
@@ -249,7 +255,8 @@ class Watch:
         inventory, feed = self.inventory, self.feed
         answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
         seen = seen_on_network(inventory, answered, feed.sightings.seen)
-        self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen)
+        readings = {name: known.readings for name in answered if (known := feed.latest.of(name))}
+        self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen, readings=readings)
         self._gap_scores = gap_scores(self._gap)
         feed.store.set_gap(gap_figures(inventory, self._gap))
 

@@ -95,7 +95,7 @@ class _Making:
 
     def ports(self) -> Table:
         """The sockets of each office's switches."""
-        counts = ("switches", "answered", "units", "ports", "used", "free", "off")
+        counts = ("switches", "answered", "units", "ports", "used", "idle", "free", "off")
         columns = (
             *self._columns(_WORDS),
             *self._columns((f"lan.{key}" for key in counts), Style.COUNT, summed=True),
@@ -110,10 +110,10 @@ class _Making:
     def _ports(self, office: OfficeBeside) -> Iterable[Cell]:
         lan, ports = office.lan, office.lan.ports
         if not lan.switches:
-            return (0, *(None,) * (len(_FINDINGS) + 9))
+            return (0, *(None,) * (len(_FINDINGS) + 10))
         none_left = self._answer(lan.no_free_port)
         if ports is None:
-            unknown = (self._unknown,) * 4
+            unknown = (self._unknown,) * 5
             return (lan.switches, 0, None, *unknown, None, None, none_left, *(self._unknown,) * len(_FINDINGS), None)
         share = ports.share_used
         return (
@@ -124,9 +124,9 @@ class _Making:
         )
 
     def _states(self, ports: Ports) -> Iterator[Cell]:
-        """Used, free and off; when no state at all was told, they are not known."""
+        """Used, idle, free and off; when no state at all was told, they are not known."""
         told = ports.unclear < ports.total or not ports.total
-        return (getattr(ports, key) if told else self._unknown for key in ("used", "free", "off"))
+        return (getattr(ports, key) if told else self._unknown for key in ("used", "idle", "free", "off"))
 
     def _untold(self, ports: Ports) -> str | None:
         """How many ports a switch does not tell something of."""
@@ -159,7 +159,7 @@ class _Making:
         if ports is None:
             return (
                 *begin,
-                *(self._unknown if lan.switches else None,) * 4,
+                *(self._unknown if lan.switches else None,) * 5,
                 None,
                 None,
                 *(None,) * len(_FINDINGS),
@@ -317,7 +317,7 @@ _UNTOLD: Mapping[str, str] = {"slow": "speed", "half": "duplex", "errors": "erro
 """What is found of ports in use, and how that which was not told is called."""
 
 _FINDINGS = (*_UNTOLD, "powering")
-_GROUP_COUNTS = ("switches", "answered", "ports", "used", "free", "off")
+_GROUP_COUNTS = ("switches", "answered", "ports", "used", "idle", "free", "off")
 _SUMS = ("it_staff", "it_staff_shared", "dossiers", "population")
 _RATIOS = ("staff_per_it", "dossiers_per_counter", "population_per_counter")
 _STATES = ("good", "limited", "poor")

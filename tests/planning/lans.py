@@ -44,6 +44,11 @@ class Port:
     descr: str = ""
 
 
+def unused(name: str) -> Port:
+    """A port that nothing was ever plugged into."""
+    return Port(name, oper=DOWN, frames=0)
+
+
 def ports(count: int, template: Port | None = None, first: int = 1) -> list[Port]:
     """So many like ports, numbered."""
     return [replace(template or Port(""), name=f"Gi1/0/{number}") for number in range(first, first + count)]

@@ -21,7 +21,7 @@ from planning.assessment import assess
 from planning.beside_model import Beside, Cause, Check, Finding, Ratio, Sum
 
 from .estates import Estate, Office, estates
-from .lans import DOWN, FAST, Port, device, office, ports, switch
+from .lans import FAST, Port, device, office, ports, switch, unused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +145,7 @@ def test_groups_have_sums_and_ratios_of_sums_over_the_offices_that_answered() ->
 
 def test_the_lans_of_a_group_are_summed_over_the_switches_that_answered() -> None:
     readings = {
-        DeviceName("sw-000"): switch([*ports(22), Port("Gi1/0/23", speed=FAST), Port("Gi1/0/24", oper=DOWN)]),
+        DeviceName("sw-000"): switch([*ports(22), Port("Gi1/0/23", speed=FAST), unused("Gi1/0/24")]),
         DeviceName("sw-002"): switch(ports(8)),
     }
     beside = _beside(_two_districts(), readings)

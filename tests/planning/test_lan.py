@@ -12,7 +12,7 @@ from inventory.identifiers import CircuitId, DeviceName, SiteName
 from inventory.model import Circuit, CircuitEnd, Device, Inventory, Uplink
 from planning.lan import LanFigures, Ports, measure_lan, switch_ports
 
-from .lans import DOWN, FAST, GIGABIT, UP, Port, device, office, ports, switch
+from .lans import DOWN, FAST, GIGABIT, UP, Port, device, office, ports, switch, unused
 
 A = SiteName("A")
 
@@ -22,7 +22,7 @@ def _of(inventory: Inventory, **readings: Readings) -> LanFigures:
 
 
 def test_a_switch_of_24_ports_with_23_in_use_has_one_free() -> None:
-    lan = _of(office(device("sw")), sw=switch([*ports(23), Port("Gi1/0/24", oper=DOWN)]))
+    lan = _of(office(device("sw")), sw=switch([*ports(23), unused("Gi1/0/24")]))
     assert lan == LanFigures(
         switches=1,
         answered=1,
@@ -53,7 +53,7 @@ def test_ports_in_use_are_counted_by_speed_and_duplex_and_those_without_a_link_a
         Port("Gi1/0/7", speed=None, duplex=None),
     ]
     assert switch_ports(switch(made)) == Ports(
-        total=7, used=6, free=1, slow=3, half=2, speed_unknown=2, duplex_unknown=2
+        total=7, used=6, idle=1, slow=3, half=2, speed_unknown=2, duplex_unknown=2
     )
 
 
@@ -70,7 +70,7 @@ def test_ports_in_use_are_counted_by_speed_and_duplex_and_those_without_a_link_a
         (Port("1", frames=1_000, errors=100, narrow=0b100), {"errors_unknown": 1}),
         (Port("1", frames=999_000, errors=1_000, narrow=0b100), {}),
         (Port("1", frames=1_000, errors=100, narrow=0b11), {"errors": 1}),
-        (Port("1", frames=1_000, errors=100, oper=DOWN), {"used": 0, "free": 1}),
+        (Port("1", frames=1_000, errors=100, oper=DOWN), {"used": 0, "idle": 1}),
     ],
     ids=[
         "more than a frame in a thousand",
@@ -122,7 +122,7 @@ def test_only_sockets_count() -> None:
 
 
 def test_a_stack_answers_as_one_switch_and_counts_its_members() -> None:
-    made = [*ports(48), *(Port(f"Gi2/0/{number}", oper=DOWN) for number in range(1, 49))]
+    made = [*ports(48), *(unused(f"Gi2/0/{number}") for number in range(1, 49))]
     lan = _of(office(device("sw"), switches=2), sw=switch(made, members=2))
     assert (lan.switches, lan.answered, lan.units, lan.complete) == (1, 1, 2, True)
     assert lan.ports == Ports(total=96, used=48, free=48)
@@ -137,7 +137,7 @@ def test_a_switch_that_did_not_answer_leaves_counts_open_and_no_ratio() -> None:
 
 
 def test_one_free_port_is_enough_to_know_that_there_is_one() -> None:
-    made = switch([*ports(3), Port("Gi1/0/4", oper=DOWN)])
+    made = switch([*ports(3), unused("Gi1/0/4")])
     assert _of(office(device("sw"), device("sw-2"), switches=None), sw=made).no_free_port is False
 
 
@@ -151,6 +151,15 @@ def test_without_an_answer_nothing_is_known_and_nothing_is_zero() -> None:
     lan = _of(office(device("sw"), device("ap", "access_point")))
     assert lan == LanFigures(switches=1, access_points=1)
     assert (lan.ports, lan.no_free_port, lan.per_staff, lan.wifi_clients, lan.uplink_bps) == (None,) * 5
+
+
+def test_a_port_that_has_carried_frames_is_idle_and_nobody_knows_whether_it_is_free() -> None:
+    """At night the machines are off: the ports that they stand at are not free, and the office is not full either."""
+    idle = Port("Gi1/0/24", oper=DOWN, frames=12)
+    lan = _of(office(device("sw")), sw=switch([*ports(23), idle]))
+    assert lan.ports == Ports(total=24, used=23, idle=1)
+    assert (lan.ports.share_used, lan.full, lan.no_free_port) == (Fraction(23, 24), 0, None)
+    assert switch_ports(switch([Port("1", oper=DOWN, frames=None)])) == Ports(total=1, free=1)
 
 
 def test_a_switch_whose_states_were_not_read_has_sockets_of_unknown_use() -> None:
@@ -167,7 +176,7 @@ def test_a_state_that_is_no_state_of_a_link_is_unclear(oper: int | None) -> None
 def test_sums_take_the_powering_ports_of_those_that_tell() -> None:
     powering = Readings(poe=(PoePort("1.1", status="deliveringPower"), PoePort("1.2", status="searching")))
     assert switch_ports(powering).powering == 1
-    assert (Ports(total=1, used=1) + Ports(total=2, free=2, powering=1)) == Ports(3, 1, 2, powering=1)
+    assert (Ports(total=1, used=1) + Ports(total=2, free=2, powering=1)) == Ports(total=3, used=1, free=2, powering=1)
     assert (Ports(total=1, used=1) + Ports(total=2, free=2)).powering is None
 
 
