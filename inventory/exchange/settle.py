@@ -38,8 +38,6 @@ NEW, OLD = "new", "old"
 ALL_CONFLICTS: Final = "conflicts"
 """Key of the answer for every conflict that has none of its own."""
 
-FIGURES: Final = ("staff", "counters")
-
 
 @dataclass
 class Settled:
@@ -98,15 +96,16 @@ class Settling:
         place = self.existing.figure_place(site, name)
         other = place is not None and place.file != self.existing.own
         before = self.existing.figure(site, name)
-        text = figure_text(figure)
+        text = figure_text(name, figure)
         if other and figure is None:
             return
-        status = _status(given=place is not None, equal=before == figure, same=_count(before) == _count(figure))
+        status = _status(given=place is not None, equal=before == figure, same=_substance(before) == _substance(figure))
         if other and before is not None and figure is not None and place is not None:
-            if before.count == figure.count:
-                self._say(site, name, Status.UNCHANGED, str(before.count), str(figure.count))
+            said, claimed = (say_figure(each, given=True) for each in (before, figure))
+            if before.said == figure.said:
+                self._say(site, name, Status.UNCHANGED, said, claimed)
                 return
-            if not self._wins(site, name, str(figure.count), str(before.count), [place]):
+            if not self._wins(site, name, claimed, said, [place]):
                 self.settled.figures[site][name] = yielded(text, place.file)
                 return
         self.settled.figures[site][name] = text
@@ -198,8 +197,8 @@ def _on(day: date | None) -> str:
     return f" ({day})" if day else " (undated)"
 
 
-def _count(figure: Figure | None) -> int | None:
-    return figure.count if figure else None
+def _substance(figure: Figure | None) -> object:
+    return figure.said if figure else None
 
 
 def _status(*, given: bool, equal: bool, same: bool) -> Status:
