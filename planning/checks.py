@@ -64,6 +64,8 @@ class Checking:
         self, item: CheckItem, office: OfficeEvidence, gap: OfficeGap, declared: Mapping[str, Declared | None]
     ) -> CheckResult:
         findings = tuple(self._finding(each, office, gap, declared) for each in item.conditions)
+        if not item.every:  # what the inventory does not list outweighs no answer of the office
+            findings = tuple(each for each in findings if each.cause is not Cause.NOT_LISTED) or findings
         decisive, other = (Check.NO, Check.YES) if item.every else (Check.YES, Check.NO)
         answers = {finding.answer for finding in findings}
         answer = decisive if decisive in answers else Check.UNKNOWN if Check.UNKNOWN in answers else other

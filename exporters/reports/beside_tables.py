@@ -110,7 +110,7 @@ class _Making:
     def _ports(self, office: OfficeBeside) -> Iterable[Cell]:
         lan, ports = office.lan, office.lan.ports
         if not lan.switches:
-            return (0, *(None,) * (len(_FINDINGS) + 10))
+            return (0, *(None,) * (len(_FINDINGS) + 11))
         none_left = self._answer(lan.no_free_port)
         if ports is None:
             unknown = (self._unknown,) * 5

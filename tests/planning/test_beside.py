@@ -217,6 +217,20 @@ def test_a_role_is_shown_only_by_a_device_that_answered() -> None:
     assert _checked(condition, office()) == (Check.UNKNOWN, Cause.NOT_LISTED)
 
 
+def test_what_the_inventory_does_not_list_says_nothing_beside_an_answer_of_the_office() -> None:
+    """An office that answered "none", and of which no firewall was seen, has none; a silent firewall leaves it open."""
+    conditions = (Condition(Asks.OWNED, FIREWALL), Condition(Asks.SEEN, "firewall"))
+
+    def answer(inventory: Inventory, *, every: bool = False) -> Check:
+        item = CheckItem("it", {}, conditions, every=every, source="", status="")
+        return _beside(replace(inventory, checklist=Checklist({}, (item,)))).offices[0].checks[0].answer
+
+    none = _owning(FIREWALL, office=(), one_stop_shop=())
+    listed = replace(none, devices={DeviceName("fw"): device("fw", "firewall")})
+    assert (answer(none), answer(listed)) == (Check.NO, Check.UNKNOWN)
+    assert answer(_owning(FIREWALL, office=(AssetLot(1),), one_stop_shop=()), every=True) is Check.UNKNOWN
+
+
 def test_a_circuit_is_missing_only_where_the_city_lists_circuits() -> None:
     condition = Condition(Asks.CIRCUIT)
     router, core = device("r", "router"), Device(DeviceName("core"), SiteName("dc"), "router")
