@@ -54,7 +54,7 @@ class Ports(msgspec.Struct, frozen=True):
         half: in use at half duplex.
         errors, discards: in use, with more bad or dropped frames than `lan_faults` allows.
         speed_unknown, duplex_unknown, errors_unknown, discards_unknown: in use, and the switch does not tell.
-        powering: that give power to what is plugged in; None when no switch tells.
+        powering: that give power to what is plugged in; None when no switch has such.
     """
 
     total: int = 0
@@ -200,8 +200,7 @@ def switch_ports(readings: Readings) -> Ports:
         found[state] += 1
         if state == "used" and row is not None:
             found.update(_in_use(port, row, duplex.get(port.index)))
-    told = readings.poe
-    powering = None if told is None else sum(each.status == _POWERING for each in told)
+    powering = sum(each.status == _POWERING for each in readings.poe) if readings.poe else None
     return Ports(**found, powering=powering)
 
 

@@ -90,7 +90,7 @@ def _lan(lan: LanFigures) -> dict[str, Any]:
     return {
         **{name: getattr(lan, name) for name in _LAN_COUNTS},
         "ports": _ports(lan.ports),
-        "all_answered": lan.complete,
+        "complete": lan.complete,
         "no_free_port": lan.no_free_port,
         "ports_per_staff": _decimal(lan.per_staff),
         "wifi_clients": lan.wifi_clients,

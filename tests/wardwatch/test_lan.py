@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import signal
 from datetime import date
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -9,15 +11,24 @@ from typing import TYPE_CHECKING
 from collectors.lan_ports import kept_counters
 from collectors.poll import Poll, Work
 from exporters.metrics.places import LAN_FAMILIES, gap_samples
+from exporters.reports.language import Language
+from exporters.reports.writing import Format, gap_paper
 from history import History
 from inventory.identifiers import DeviceName, SiteName
+from inventory.load import load_inventory
 from inventory.model import Collector, Device, Inventory
+from lab.city import build_city, default_register, shipped_register
+from lab.kinds import ETHERNET
+from lab.order import CityOrder
+from lab.process import start_lab
 from planning.assessment import assess
 from planning.lan import Ports, measure_lan
 from tests.planning.lans import FAST, Port, device, office, ports, switch, unused
 from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures
 from wardwatch.settings import Settings
+
+from .process import eventually, running
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,3 +110,54 @@ def test_history_keeps_the_state_of_sockets_of_switches_and_no_other_counters(tm
     assert restored is not None
     assert (restored.readings.counters, restored.totals) == (None, ())
     again.stop()
+
+
+def test_the_lab_city_is_told_as_it_is_from_its_switches_to_the_report(tmp_path: Path) -> None:
+    """Every office's sockets as the lab built them, in /report, in /metrics, and from what history keeps afterwards."""
+    with (
+        start_lab(tmp_path / "inventory", ("--faults", "none")) as lab,
+        running(lab.inventory, tmp_path / "data") as run,
+    ):
+        eventually("all devices up", lambda: int(run.status()["devices"].get("up", 0)) == lab.polled)
+        run.send(signal.SIGHUP)  # a reload assesses anew
+
+        def offices() -> dict[str, dict[str, object]]:
+            document = run.get("/report", Accept="application/json").json()
+            return {each["site"]: each["beside"]["lan"] for group in document["groups"] for each in group["offices"]}
+
+        eventually(
+            "all switches in the report", lambda: all(lan["answered"] == lan["switches"] for lan in offices().values())
+        )
+        told = offices()
+        metrics = run.get("/metrics?slice=all").text
+        run.send(signal.SIGTERM)
+        assert run.wait() == 0
+    truth = _sockets()
+    assert len(told) == 8
+    for site, lan in told.items():
+        ports = lan["ports"]
+        assert isinstance(ports, dict)
+        assert (ports["used"], ports["free"] + ports["idle"]) == truth[site]
+        assert (ports["half"], ports["duplex_unknown"], ports["unclear"]) == (0, 0, 0)
+        assert lan["uplink_bits_per_second"] == 1_000_000_000
+        assert f'site="{site}",state="used"}} {ports["used"]}\n' in metrics
+    inventory = load_inventory(lab.inventory)
+    history = History(tmp_path / "data" / "history.sqlite")
+    history.open()
+    readings = {name: evidence.readings for name, evidence in history.evidence().items()}
+    paper = gap_paper(assess(inventory, inventory.city.units_as_of, readings=readings))
+    document = json.loads(paper.render(Format.JSON, Language.EN))
+    kept = {each["site"]: each["beside"]["lan"] for group in document["groups"] for each in group["offices"]}
+    assert {site: lan["ports"]["used"] for site, lan in kept.items()} == {site: truth[site][0] for site in told}
+
+
+def _sockets() -> dict[str, tuple[int, int]]:
+    """By site of the lab's city, the Ethernet ports of its switches with a line plugged in, and those without."""
+    register = default_register()
+    city = build_city(shipped_register(register), CityOrder(register=register))
+    found = {}
+    for site, devices in city.devices_by_site.items():
+        lines = [port.line for each in devices if each.role == "switch" for port in each.ports if port.type == ETHERNET]
+        used = sum(line.plugged for line in lines)
+        found[site] = (used, len(lines) - used)
+    return found
