@@ -18,7 +18,7 @@ from inventory.opening import ALWAYS, KNOWN
 from inventory.registers import read_successions, read_units
 from inventory.suggest import shown
 from inventory.templates import Drafting
-from inventory.unitchecks import check_site_unit, check_successions, check_units
+from inventory.unitchecks import check_former_units, check_site_unit, check_successions, check_units
 from inventory.units import UnitRegister
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ class _Assembly:
                 check_site_unit(
                     spot.subject, site.unit, city.units_as_of, register, place=spot.at("unit"), problems=self.problems
                 )
+                check_former_units(spot, site.formerly, city.units_as_of, register, self.problems)
             sites.setdefault(site.name, site)
         named = [SiteName(entry.name or entry.unit) for entry in self.document.sites]
         named_sites(zip(named, spots, strict=True), self.problems)
@@ -348,7 +349,7 @@ class _Assembly:
 
 def _kinds(norms: Sequence[Norm], method: GapMethod) -> set[str]:
     """The kinds of equipment that are known."""
-    return {*ITEM_KINDS, *method.weights, *(item for norm in norms for item in norm.items)}
+    return {*ITEM_KINDS, *method.weights, *(item for norm in norms if norm.names_equipment for item in norm.items)}
 
 
 def _names(entries: Sequence[Any], naming: Sequence[str]) -> set[str]:

@@ -23,6 +23,7 @@ from inventory.model import (
     Contact,
     Device,
     Expected,
+    FormerUnit,
     MaintenanceWindow,
     Method,
     Provenance,
@@ -140,6 +141,11 @@ def build_site(entry: SiteEntry, template: TemplateEntry | None, units: Mapping[
         lat=unit.lat if approximate and unit else entry.lat,
         lon=unit.lon if approximate and unit else entry.lon,
         approximate=approximate,
+        formerly=tuple(
+            sorted(
+                (FormerUnit(UnitCode(each.unit), each.until) for each in entry.formerly), key=lambda each: each.until
+            )
+        ),
     )
 
 

@@ -87,6 +87,7 @@ def _(site: Site, inventory: Inventory) -> dict[str, Any]:
         "title": site.title,
         "unit": site.unit,
         "unit_name": unit.name,
+        "formerly": [{"unit": each.unit, "until": each.until.isoformat()} for each in site.formerly],
         "places": list(site.places),
         "staff": site.staff,
         "counters": site.counters,

@@ -45,6 +45,7 @@ from inventory.fields import (
     parse_days,
     refuse,
 )
+from inventory.norms import NormStatus, NormUnit
 from inventory.override_entries import OverridesEntry
 from inventory.suggest import shown
 from inventory.targets import check_target
@@ -238,10 +239,18 @@ class TemplateEntry(Entry):
     devices: list[DeviceEntry] = []
 
 
+class FormerUnitEntry(Entry):
+    """The unit that a site belonged to up to a day, that day included."""
+
+    unit: Code
+    until: Date
+
+
 class SiteEntry(Entry):
     """A place with equipment, belonging to a unit; named by the unit's code unless it has a name."""
 
     unit: Code
+    formerly: list[FormerUnitEntry] = []
     name: Name | None = None
     title: Text = ""
     template: Name | None = None
@@ -372,12 +381,12 @@ class NormEntry(Entry):
     per: Literal["staff", "counter", "office", "one_stop_shop", "circuit"] = "office"
     per_amount: Annotated[Amount, Field(gt=0)] = Field(default_factory=lambda: Fraction(1))
     round: Literal["up"] = "up"
-    unit: Text = "piece"
+    unit: NormUnit = "piece"
     scope: Word | Literal[""] = ""
     valid_from: Date | None = Field(None, alias="from")
     valid_to: Date | None = Field(None, alias="to")
     source: Given
-    status: Literal["confirmed", "secondary", "unconfirmed", "assumed", "tool_default", "amended_not_read"]
+    status: NormStatus
     note: Text = ""
 
     @model_validator(mode="after")

@@ -130,11 +130,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """The unit that a site belonged to up to a day, that day included."""
+
+    unit: UnitCode
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A place with equipment, belonging to a unit: a commune's office with its one-stop shop, a data centre.
 
     Attributes:
         unit: the unit that the site belongs to at `city.units_as_of` (a commune, a district or the city).
+        formerly: the units that it belonged to before, where they were stated, oldest first.
         places: parts of the site that assets are counted in ("office", "one_stop_shop").
         staff: people who work here, counter officers included; None = not answered.
         counters: counters of the one-stop shop; None = not answered.
@@ -157,6 +166,7 @@ class Site:
     approximate: bool = False
     staff_source: Provenance | None = None
     counters_source: Provenance | None = None
+    formerly: tuple[FormerUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _check(
     """A verdict with what identifies the circuit."""
     circuit = evidence.circuit
     return CircuitCheck(
-        circuit.id, circuit.provider, evidence.down_mbps, evidence.up_mbps, rule, norm.amount, *fails, directions=parts
+        circuit.id, circuit.provider, evidence.down_mbps, evidence.up_mbps, rule, norm.amount, *fails, parts, norm.id
     )
 
 

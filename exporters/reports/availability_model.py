@@ -13,6 +13,7 @@ from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
 from exporters.reports.language import Language, number
 from exporters.reports.texts import Catalogue
+from exporters.reports.wording import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
     texts = Catalogue(language)
     groups = [
         (
-            _row(place, group, group.code, clean(group.name) if group.code else texts("above_districts"), language),
+            _row(place, group, group.code, _name(group, texts), language),
             tuple(_site(at, site, language) for at, site in enumerate(sites, 1)),
         )
         for place, (group, sites) in enumerate(in_order(result), 1)
@@ -96,6 +97,10 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
         worst=tuple(_site(at, site, language) for at, site in enumerate(down[:WORST], 1)),
         method=tuple(_method(result, texts)),
     )
+
+
+def _name(group: GroupAvailability, texts: Catalogue) -> str:
+    return group_name(group.name, texts, former=group.former) if group.code else texts("above_districts")
 
 
 def in_order(result: AvailabilityResult) -> list[tuple[GroupAvailability, list[SiteAvailability]]]:

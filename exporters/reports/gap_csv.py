@@ -55,6 +55,7 @@ def _header(kinds: tuple[ItemKind, ...], texts: Catalogue) -> Iterator[str]:
             yield name
         else:
             yield from (f"{name}: {texts(piece)}" for piece in _PIECES)
+        yield from (f"{name}: {texts(key)}" for key in ("need_norm", "need_norm_status"))
     yield from (texts(key) for key in ("score_low", "score_high", "coverage", "verdict", "note"))
 
 
@@ -65,12 +66,14 @@ def _row(
     gap, language = office.gap, report.language
     yield from (str(office.number), group.name, office.code, office.name)
     yield from (_count(gap.staff, language), _count(gap.counters, language))
+    rows = {row.gap.item: row for row in office.items}
     for kind in kinds:
-        item = gap.item(kind)
+        row = rows.get(kind)
         if kind == CIRCUIT:
-            yield next((row.note for row in office.items if row.gap.item == CIRCUIT), "")
+            yield row.note if row else ""
         else:
-            yield from (_count(value, language) for value in _pieces(item))
+            yield from (_count(value, language) for value in _pieces(gap.item(kind)))
+        yield from (row.need.ids, row.need.status) if row else ("", "")
     yield from (score(gap.score.low, language), score(gap.score.high, language), score(gap.score.coverage, language))
     yield texts(f"verdict.{gap.verdict}")
     yield "; ".join(f"{row.title}: {row.note}" for row in office.items if row.note and row.gap.item != CIRCUIT)

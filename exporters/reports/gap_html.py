@@ -11,6 +11,7 @@ from exporters.reports.language import Language, day, interval, number, plain, s
 from exporters.reports.papers import template
 from exporters.reports.text_table import shown_table
 from exporters.reports.texts import SIMULATED, Catalogue
+from exporters.reports.tiles import tile_map
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def render_html(report: GapReport) -> str:
         result=report.result,
         t=texts,
         chart=chart(report),
+        map=tile_map(report),
         most_bars=MOST_BARS,
         mark=SIMULATED,
         beside=[shown_table(table, language) for table in beside_tables(report, texts)],

@@ -65,6 +65,8 @@ class Claims:
         cells: where each figure and count stands, by site and figure or kind.
         dates: day of the declaration, by site; what has no date is not here.
         devices, circuits: by name.
+        amends: the source is a sheet that was printed from the inventory and corrected: where it differs from another
+            source, it knew what that one said, and an answer taken out was taken out on purpose.
     """
 
     offices: dict[SiteName, Office] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Claims:
     dates: dict[SiteName, date] = field(default_factory=dict)
     devices: dict[str, Entry] = field(default_factory=dict)
     circuits: dict[str, Entry] = field(default_factory=dict)
+    amends: bool = False
 
     def date_site(self, site: SiteName, on: date | None) -> None:
         """Note the day of a declaration; of several the latest counts."""

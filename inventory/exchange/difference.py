@@ -65,6 +65,17 @@ def say_lots(answers: Mapping[str, tuple[AssetLot, ...] | None]) -> str:
     return f"{sum(lot.count for lot in lots)}{said}"
 
 
+def say_each_lot(answers: Mapping[str, tuple[AssetLot, ...] | None]) -> str:
+    """The same lot by lot and place by place, where the sum does not show what is different."""
+    return "; ".join(f"{place}: {_each(lots)}" for place, lots in sorted(answers.items()))
+
+
+def _each(lots: tuple[AssetLot, ...] | None) -> str:
+    if not lots:
+        return "not declared" if lots is None else "none"
+    return " + ".join(say_lots({"": (lot,)}) for lot in lots)
+
+
 def say_figure(figure: Figure | None, *, given: bool) -> str:
     """A figure in words; empty when nothing is said about it."""
     if figure is not None:

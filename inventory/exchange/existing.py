@@ -35,10 +35,12 @@ class Existing:
     Attributes:
         sourced: the inventory and where everything in it is written.
         own: name of the source's generated file, whether or not it exists yet.
+        only: the one site that the source can speak of; None = any.
     """
 
     sourced: Sourced
     own: str
+    only: SiteName | None = None
 
     @property
     def inventory(self) -> Inventory:
@@ -122,7 +124,9 @@ class Existing:
     def own_sites(self) -> frozenset[SiteName]:
         """The sites that the own file brought into the inventory."""
         return frozenset(
-            name for name, entry in self._site_entries.items() if self.sourced.sources.place(entry).file == self.own
+            name
+            for name, entry in self._site_entries.items()
+            if self.only in {None, name} and self.sourced.sources.place(entry).file == self.own
         )
 
     @cached_property
@@ -133,7 +137,7 @@ class Existing:
             for site, places in self.sourced.raw.get("assets", {}).items()
             for place, kinds in places.items()
             for kind in kinds
-            if self.asset_place(site, place, kind).file == self.own
+            if self.only in {None, site} and self.asset_place(site, place, kind).file == self.own
         )
 
     @cached_property
@@ -144,7 +148,7 @@ class Existing:
             (SiteName(site), name)
             for site, figures in declared.items()
             for name in figures
-            if self._place("declared", site, name).file == self.own
+            if self.only in {None, site} and self._place("declared", site, name).file == self.own
         )
 
     def entry_place(self, key: str, name: str) -> Place | None:
@@ -183,7 +187,7 @@ class Existing:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of equipment that the inventory knows."""
-        named = (item for norm in self.inventory.norms for item in norm.items)
+        named = (item for norm in self.inventory.norms if norm.names_equipment for item in norm.items)
         return frozenset({*ITEM_KINDS, *self.inventory.gap.weights, *named})
 
     @cached_property

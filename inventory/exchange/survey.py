@@ -45,6 +45,11 @@ class Declarer:
     on: date | None
     source: str = ""
 
+    @property
+    def signed(self) -> bool:
+        """Whether it is said who declared, or when."""
+        return bool(self.by) or self.on is not None
+
     def of(self, source: str) -> Provenance:
         """The provenance of one cell."""
         return Provenance("declared", self.by, self.on, self.source or source)
@@ -93,11 +98,16 @@ def in_places(
 
 def _declarer(table: Table, row: Row) -> Declarer:
     name, phone = table.text(row, "declared_by"), table.text(row, "declared_phone")
+    return declarer_of(name, phone, table.day(row, "declared_on"))
+
+
+def declarer_of(name: str, phone: str, on: date | None) -> Declarer:
+    """Who declared: name and telephone as one text."""
     digits = phone.replace(" ", "").replace(".", "")
     if is_digits(digits) and len(digits) == 9:  # noqa: PLR2004  a number of ten digits whose zero a spreadsheet dropped
         phone = f"0{digits}"
     by = ", ".join(part for part in (name[:_LONGEST_NAME], phone[:_LONGEST_NAME]) if part)
-    return Declarer(by, table.day(row, "declared_on"))
+    return Declarer(by, on)
 
 
 def _kinds(table: Table) -> list[str]:

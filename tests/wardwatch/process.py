@@ -76,13 +76,15 @@ def eventually(what: str, look: Callable[[], object], patience: float = PATIENCE
 
 
 @contextlib.contextmanager
-def running(inventory: Path, data: Path, settings: dict[str, str] | None = None) -> Iterator[Running]:
-    """Run it until the end of the block; ready when the block begins."""
-    port = free_port()
+def running(
+    inventory: Path, data: Path, settings: dict[str, str] | None = None, port: int | None = None
+) -> Iterator[Running]:
+    """Run it until the end of the block, on a port or any free one; ready when the block begins."""
+    port = port or free_port()
     log = data.parent / f"run-{port}.log"
     command = [sys.executable, "-m", "wardwatch", "run", f"--inventory={inventory}", f"--data-dir={data}"]
     command.append(f"--listen=127.0.0.1:{port}")
-    with log.open("w") as stderr:
+    with log.open("a") as stderr:
         process = subprocess.Popen(
             command,
             env={**os.environ, **FAST, **(settings or {})},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wardwatch.cli.options import DataDirOption, InventoryOption, JsonOption
+from wardwatch.cli.report_sheet import sheet
 
 if TYPE_CHECKING:
     from exporters.reports.writing import Paper
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wardwatch.settings import Settings
 
 app = typer.Typer(help="Write reports for planners.", no_args_is_help=True)
+app.command()(sheet)
 
 _DATES = ["%Y-%m-%d"]
 
@@ -46,6 +48,12 @@ LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
 ]
+UnitsOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=_DATES, metavar="DATE", help="Group sites by the units of this date (default: the city's units_as_of)."
+    ),
+]
 MonthOption = Annotated[
     str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
 ]
@@ -62,14 +70,7 @@ def gap(
     form: FormatOption = FormatChoice.HTML,
     language: LanguageOption = LanguageChoice.VI,
     out: OutOption = None,
-    units_on: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=_DATES,
-            metavar="DATE",
-            help="Group offices by the units of this date (default: the city's units_as_of).",
-        ),
-    ] = None,
+    units_on: UnitsOption = None,
     compare: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Inventory of an earlier date, to say what changed.")
     ] = None,
@@ -101,6 +102,7 @@ def availability(
     data_dir: DataDirOption = None,
     *,
     month: MonthOption = None,
+    units_on: UnitsOption = None,
     form: FormatOption = FormatChoice.HTML,
     language: LanguageOption = LanguageChoice.VI,
     out: OutOption = None,
@@ -115,7 +117,7 @@ def availability(
     from wardwatch.availability import read_availability  # noqa: PLC0415
 
     loaded, settings, chosen = _month(inventory, data_dir, month)
-    result = read_availability(loaded, settings, chosen)
+    result = read_availability(loaded, settings, chosen, units_on=units_on.date() if units_on else None)
     _deliver(availability_paper(result, chosen.name), form, language, out, as_json=as_json)
 
 

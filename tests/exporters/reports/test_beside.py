@@ -119,7 +119,7 @@ def test_tables_are_there_only_where_there_is_something_to_show() -> None:
     assert names[-len(SHEETS) :] == SHEETS
     assert not set(opened(gap_paper(result(LATER)), EN).sheetnames) & set(SHEETS)
     plain = gap_paper(result(LATER))
-    assert "Annex 06" not in plain.render(Format.HTML, EN)
+    assert "Annex 07" not in plain.render(Format.HTML, EN)
     assert "LAN" not in plain.render(Format.CSV, EN).partition("\r\n")[0].replace("LAN switch", "")
 
 
