@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.model import Lot
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lab.estate import Chances
-    from lab.model import Assets, Figures
+    from lab.model import Figures
 
 _UNANSWERED = 0.06
 """Share of the figures that are not answered."""
@@ -57,16 +55,3 @@ def figures(chances: Chances, staff: int, counters: int, *, means: float, year: 
         name: None if blank or chances.of("figure", turn, len(told)) < _UNANSWERED else said
         for turn, (name, said) in enumerate(told.items())
     }
-
-
-def more_assets(chances: Chances, staff: int, *, means: float, year: int, blank: bool) -> Assets:
-    """What an office answers about equipment that no norm of the city counts and its checklist asks for."""
-    wanted = {"firewall": 1, "software_licence": staff, "video_conference": 1}
-    found: Assets = {"office": {}, "one_stop_shop": {}}
-    for turn, (item, amount) in enumerate(wanted.items()):
-        count = int(amount * means + chances.of(f"more:{item}"))
-        lots = (Lot(count, year - int(6 * chances.of(f"more:{item}:age"))),) if count else ()
-        open_question = blank or chances.of("more", turn, len(wanted)) < _UNANSWERED
-        found["office"][item] = None if open_question else lots
-        found["one_stop_shop"][item] = None if open_question else ()
-    return found

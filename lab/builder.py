@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lab.answers import figures, more_assets
+from lab.answers import figures
 from lab.battery import Battery
 from lab.errors import CityError
 from lab.estate import Chances, Estate, contracted_mbps, estate, staff_and_counters
@@ -105,7 +105,6 @@ class CityBuilder:
         owned = estate(chances, staff, counters, means, self.order.on.year, blank=blank)
         year, mbps = self.order.on.year, contracted_mbps(chances, level, means)
         told = figures(chances, staff, counters, means=means, year=year, mbps=mbps, blank=blank)
-        more = more_assets(chances, staff, means=means, year=year, blank=blank)
         latency = dice.uniform(0.001, 0.004) if level == "district" else dice.uniform(0.003, 0.015)
         lossy = level == "commune" and dice.randrange(5) == 0
         self._mbps[unit.code] = mbps
@@ -123,7 +122,7 @@ class CityBuilder:
                 latency_seconds=round(latency * self.order.latency_scale, 6),
                 loss=self.order.loss if lossy else 0.0,
                 means=means,
-                assets={place: {**kinds, **more[place]} for place, kinds in owned.assets.items()},
+                assets=owned.assets,
                 declared=told,
             )
         )
