@@ -14,10 +14,10 @@ from planning.grouping import group_by_units
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
-    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from collectors.state.outages import Outage
+    from history import HistoryPlace
     from inventory.model import Inventory
     from planning.availability import AvailabilityResult
     from planning.carrier import CarrierResult
@@ -84,7 +84,7 @@ def read_circuits(
     return carrier_sheet(inventory, record, outages, Period(month.begins, month.ends, clock()), provider)
 
 
-def _read(database: Path, month: Month) -> tuple[Record, Sequence[Outage]]:
+def _read(database: HistoryPlace, month: Month) -> tuple[Record, Sequence[Outage]]:
     """What history holds of a month; nothing where there is none."""
     if not database.exists():
         return Record((), {}, ()), ()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from inventory.identifiers import SiteName
     from inventory.model import Circuit, Inventory
+    from planning.load import CircuitStanding
 
 UNIT_INFO = PREFIX + "unit_info"
 SITE_INFO = PREFIX + "site_info"
@@ -41,6 +42,10 @@ SERVICE_FAMILIES = (SERVICE_UP, SERVICE_LATENCY, CERTIFICATE_EXPIRY)
 OFFICE_FAMILIES = (PREFIX + "service_sites", PREFIX + "service_counters")
 GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS, *LAN_FAMILIES)
 SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
+CIRCUIT_P95 = PREFIX + "circuit_p95_bits_per_second"
+CIRCUIT_OVER_LIMIT_DAYS = PREFIX + "circuit_over_limit_days"
+CIRCUIT_OVER_LIMIT = PREFIX + "circuit_over_limit"
+LOAD_FAMILIES = (CIRCUIT_P95, CIRCUIT_OVER_LIMIT_DAYS, CIRCUIT_OVER_LIMIT)
 
 _MEGABIT = 1_000_000
 
@@ -92,14 +97,34 @@ def inventory_samples(inventory: Inventory) -> Iterator[PlaceSample]:
         yield from _circuit_samples(inventory, circuit)
 
 
-def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
+def _circuit_place(inventory: Inventory, circuit: Circuit) -> tuple[str, ...]:
+    """The placement labels of a circuit: those of its first end."""
     place = inventory.placements[circuit.ends[0].device]
-    where = (place.district, place.commune, place.site, place.device, place.role)
+    return (place.district, place.commune, place.site, place.device, place.role)
+
+
+def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
+    where = _circuit_place(inventory, circuit)
     for direction, mbps in (("down", circuit.down_mbps), ("up", circuit.up_mbps)):
         if mbps is not None:
-            yield _sample(
-                place.district, CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT))
-            )
+            yield _sample(where[0], CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT)))
+
+
+def load_samples(inventory: Inventory, standings: Iterable[CircuitStanding]) -> Iterator[PlaceSample]:
+    """Measured load of circuits against their limits; what is not known has no sample, nor has a circuit that left."""
+    for standing in standings:
+        circuit = inventory.circuits.get(standing.circuit)
+        if circuit is None:
+            continue
+        where = _circuit_place(inventory, circuit)
+        for direction, each in standing.directions.items():
+            labels = (*where, circuit.id, direction)
+            if each.p95_mbps is not None:
+                yield _sample(where[0], CIRCUIT_P95, labels, number(round(each.p95_mbps * _MEGABIT)))
+            if each.days_over is not None:
+                yield _sample(where[0], CIRCUIT_OVER_LIMIT_DAYS, labels, number(each.days_over))
+        if standing.fails is not None:
+            yield _sample(where[0], CIRCUIT_OVER_LIMIT, (*where, circuit.id), number(standing.fails))
 
 
 def sighting_samples(inventory: Inventory, counts: Mapping[SiteName, int]) -> Iterator[PlaceSample]:

@@ -83,8 +83,6 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
         )
         for place, (group, sites) in enumerate(in_order(result), 1)
     ]
-    down = [site for site in result.whole.sites if site.open_hours.down > 0]
-    down.sort(key=lambda site: (-site.open_hours.down, site.site))
     return AvailabilityReport(
         language=language,
         result=result,
@@ -94,7 +92,7 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
         conclusions=tuple(_conclusions(result, texts)),
         groups=tuple(groups),
         total=_row(0, result.whole, "", texts("total"), language),
-        worst=tuple(_site(at, site, language) for at, site in enumerate(down[:WORST], 1)),
+        worst=tuple(_site(at, site, language) for at, site in enumerate(most_down(result), 1)),
         method=tuple(_method(result, texts)),
     )
 
@@ -107,6 +105,12 @@ def in_order(result: AvailabilityResult) -> list[tuple[GroupAvailability, list[S
     """The groups and their sites as they are listed: by name, those above districts last."""
     named = sorted(result.groups, key=lambda group: (not group.code, vietnamese_key(clean(group.name))))
     return [(group, _sorted(group.sites)) for group in named]
+
+
+def most_down(result: AvailabilityResult) -> list[SiteAvailability]:
+    """The sites that were down longest in opening hours, the worst first."""
+    down = [site for site in result.whole.sites if site.open_hours.down > 0]
+    return sorted(down, key=lambda site: (-site.open_hours.down, site.site))[:WORST]
 
 
 def moment(at: float, result: AvailabilityResult, language: Language) -> str:

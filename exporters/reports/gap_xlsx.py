@@ -24,22 +24,25 @@ if TYPE_CHECKING:
 
 def render_gap_xlsx(report: GapReport) -> bytes:
     """The workbook as bytes."""
+    return render_book(gap_book(report))
+
+
+def gap_book(report: GapReport) -> Book:
+    """What the workbook holds, and every paper that is made of it."""
     texts, result = Catalogue(report.language), report.result
-    return render_book(
-        Book(
-            language=report.language,
-            simulated=result.simulated,
-            city=report.city,
-            title=texts("title"),
-            subtitle=texts("title_on", on=day(result.on, report.language)),
-            on=result.on,
-            facts=_facts(report, texts),
-            sections=(
-                (texts("sheet.conclusion"), (*report.conclusions, *report.stability, report.data_date)),
-                (texts("sheet.method"), (*report.method, texts("plan_note"), texts("draft"))),
-            ),
-            tables=(*_shortage(report, texts), *annexes(report, texts)),
-        )
+    return Book(
+        language=report.language,
+        simulated=result.simulated,
+        city=report.city,
+        title=texts("title"),
+        subtitle=texts("title_on", on=day(result.on, report.language)),
+        on=result.on,
+        facts=_facts(report, texts),
+        sections=(
+            (texts("sheet.conclusion"), (*report.conclusions, *report.stability, report.data_date)),
+            (texts("sheet.method"), (*report.method, texts("plan_note"), texts("draft"))),
+        ),
+        tables=(*_shortage(report, texts), *annexes(report, texts)),
     )
 
 

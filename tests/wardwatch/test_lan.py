@@ -8,14 +8,13 @@ from datetime import date
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from typer.testing import CliRunner
+
 from collectors.lan_ports import kept_counters
 from collectors.poll import Poll, Work
 from exporters.metrics.places import LAN_FAMILIES, gap_samples
-from exporters.reports.language import Language
-from exporters.reports.writing import Format, gap_paper
 from history import History
 from inventory.identifiers import DeviceName, SiteName
-from inventory.load import load_inventory
 from inventory.model import Collector, Device, Inventory
 from lab.city import build_city, default_register, shipped_register
 from lab.kinds import ETHERNET
@@ -24,6 +23,7 @@ from lab.process import start_lab
 from planning.assessment import assess
 from planning.lan import Ports, measure_lan
 from tests.planning.lans import FAST, Port, device, office, ports, switch, unused
+from wardwatch.cli.report import app
 from wardwatch.feed import Feed
 from wardwatch.gap import gap_figures
 from wardwatch.settings import Settings
@@ -141,12 +141,10 @@ def test_the_lab_city_is_told_as_it_is_from_its_switches_to_the_report(tmp_path:
         assert (ports["half"], ports["duplex_unknown"], ports["unclear"]) == (0, 0, 0)
         assert lan["uplink_bits_per_second"] == 1_000_000_000
         assert f'site="{site}",state="used"}} {ports["used"]}\n' in metrics
-    inventory = load_inventory(lab.inventory)
-    history = History(tmp_path / "data" / "history.sqlite")
-    history.open()
-    readings = {name: evidence.readings for name, evidence in history.evidence().items()}
-    paper = gap_paper(assess(inventory, inventory.city.units_as_of, readings=readings))
-    document = json.loads(paper.render(Format.JSON, Language.EN))
+    said = CliRunner().invoke(
+        app, ["gap", "-i", str(lab.inventory), "--data-dir", str(tmp_path / "data"), "--json"], catch_exceptions=False
+    )
+    document = json.loads(said.stdout)
     kept = {each["site"]: each["beside"]["lan"] for group in document["groups"] for each in group["offices"]}
     assert {site: lan["ports"]["used"] for site, lan in kept.items()} == {site: truth[site][0] for site in told}
 
