@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from inventory.declared_entries import DeclaredEntry
 from inventory.fields import (
     STRICT,
     AbsoluteFile,
@@ -292,22 +293,6 @@ class LotEntry(Entry):
         return self
 
 
-class DeclaredFigure(Entry):
-    """A number that an office declared, by whom, when, and in which file and cell."""
-
-    count: Count
-    by: Text = ""
-    on: Date | None = None
-    source: Text = ""
-
-
-class DeclaredEntry(Entry):
-    """What an office declared of itself; null = asked and not answered. What the site's own entry says stands there."""
-
-    staff: DeclaredFigure | None = None
-    counters: DeclaredFigure | None = None
-
-
 class ExpectEntry(Entry):
     """What the answer of a web address must be: its status, a text in its page."""
 
@@ -454,6 +439,7 @@ class GapEntry(Entry):
     threshold: Annotated[Amount, Field(le=100)] | None = None
     p95_window: Literal["daily", "whole"] | None = None
     levels: Words | None = None
+    checklist: Given | None = None
 
 
 _T = TypeVar("_T")

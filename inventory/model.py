@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from inventory.checklist import NO_CHECKLIST, Checklist
 from inventory.maintenance import Once, Weekly
 from inventory.method import GapMethod
 from inventory.opening import KNOWN, OpeningHours
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from ipaddress import IPv4Address, IPv6Address
 
+    from inventory.declared import Declared
     from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
     from inventory.norms import Norm
     from inventory.secret import SecretRef
@@ -336,7 +338,11 @@ class MaintenanceWindow:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The whole checked inventory. `simulated` marks a made-up city: every figure derived from it carries the mark."""
+    """The whole checked inventory. `simulated` marks a made-up city: every figure derived from it carries the mark.
+
+    `declared` holds what offices said of themselves by the names of `inventory.declared`: None was asked and not
+    answered, absent was not asked. `checklist` is answered beside the score.
+    """
 
     city: City
     units: UnitRegister
@@ -346,10 +352,12 @@ class Inventory:
     credentials: Mapping[CredentialName, Credential] = field(default_factory=dict)
     circuits: Mapping[CircuitId, Circuit] = field(default_factory=dict)
     assets: Mapping[SiteName, SiteAssets] = field(default_factory=dict)
+    declared: Mapping[SiteName, Mapping[str, Declared | None]] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
     maintenance: tuple[MaintenanceWindow, ...] = ()
     norms: tuple[Norm, ...] = ()
     gap: GapMethod = field(default_factory=GapMethod)
+    checklist: Checklist = NO_CHECKLIST
     opening_hours: Mapping[str, OpeningHours] = field(default_factory=lambda: KNOWN)
     simulated: bool = False
 

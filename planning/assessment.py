@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inventory.identifiers import UnitCode
+from planning.beside import look_beside
 from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
 from planning.gap import circuit_gap, item_gap
 from planning.grouping import Group, Grouping, group_by_units
@@ -29,7 +30,8 @@ from planning.score import at_threshold, group_verdict, mean, office_verdict, ra
 from planning.stability import stability
 
 if TYPE_CHECKING:
-    from inventory.identifiers import CircuitId, ItemKind, SiteName
+    from collectors.readings import Readings
+    from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName
     from inventory.method import GapMethod
     from inventory.model import Inventory
 
@@ -42,6 +44,7 @@ def assess(
     p95: Mapping[CircuitId, CircuitLoad] | None = None,
     grouping: Grouping | None = None,
     norms_on: date | None = None,
+    readings: Mapping[DeviceName, Readings] | None = None,
 ) -> GapResult:
     """Say which offices and groups are short of equipment on a date.
 
@@ -52,6 +55,7 @@ def assess(
         p95: measured load by circuit.
         grouping: which office counts towards which group; the units of `city.units_as_of` when None.
         norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
+        readings: last ones of the devices that answered, for what stands beside the score only.
     """
     norms = norms_in_force(inventory.norms, norms_on or on)
     wanted = _kinds(norms, inventory.gap)
@@ -93,6 +97,7 @@ def assess(
         not_assessed=tuple(
             UnitPart(UnitCode(group.code), group.name) for group in division.all if group.code not in by_code
         ),
+        beside=look_beside(inventory, norms, pairs, groups, readings or {}),
     )
 
 

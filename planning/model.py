@@ -14,6 +14,7 @@ import msgspec
 from inventory.identifiers import CircuitId, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.norms import Norm
+from planning.beside_model import Beside
 
 CIRCUIT = ItemKind("circuit")
 """The one kind that is not counted in pieces: the office's need is one circuit that complies with its norm."""
@@ -367,6 +368,7 @@ class GapResult(msgspec.Struct, frozen=True):
         data_from, data_to: oldest and newest date of the declarations used.
         units: where the units of the city's units_as_of stand on `units_on`; empty where that is the same date.
         not_assessed: the groups of which no office is in the inventory.
+        beside: what stands beside the score; nothing above is made from it.
     """
 
     city: str
@@ -392,6 +394,7 @@ class GapResult(msgspec.Struct, frozen=True):
     data_to: date | None = None
     units: tuple[UnitPlace, ...] = ()
     not_assessed: tuple[UnitPart, ...] = ()
+    beside: Beside | None = None
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.

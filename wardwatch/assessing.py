@@ -13,7 +13,7 @@ from planning.assessment import assess
 from planning.load import standings
 from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.load import DAY_SETTLES, read_loads
-from wardwatch.seen import seen_now
+from wardwatch.seen import readings_now, seen_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,8 @@ class Assessor:
         on = self._hour.date()
         await self._read_loads(feed, on)
         seen = seen_now(inventory, feed.latest, feed.sightings)
-        self.result = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads)
+        readings = readings_now(inventory, feed.latest)
+        self.result = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads, readings=readings)
         self.scores = gap_scores(self.result)
         self.board = LoadBoard(on - timedelta(days=1), standings(self.result, self._loads))
         feed.store.set_gap(gap_figures(inventory, self.result))

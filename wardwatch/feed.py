@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from collectors.intervals import own_intervals
+from collectors.lan_ports import kept_counters
 from collectors.latest import KEPT_INTERVALS, Latest
 from collectors.load import LoadBook
 from collectors.ping.book import PingBook
@@ -22,6 +23,7 @@ from collectors.state.ports import port_signal
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
+from planning.lan import SWITCH
 from wardwatch.outages import OutageDesk
 from wardwatch.seen import note_stations, restore
 
@@ -327,13 +329,15 @@ class Feed:
     def _keep_evidence(self, device: DeviceName) -> None:
         """What was seen, for the gap report and for the time after a restart.
 
-        Running counters are no evidence, and of long tables only what tells that a machine of the site exists is one.
+        Running counters are no evidence but for the state of sockets, and of long tables only what tells that a machine
+        of the site exists is one.
         """
         latest = self.latest.of(device)
         if latest is not None and latest.answered_at is not None:
             stations = latest.readings.stations
             listed = None if stations is None else self.sightings.listed(device, stations)
-            seen = msgspec.structs.replace(latest.readings, counters=None, stations=listed)
+            sockets = kept_counters(latest.readings) if self.inventory.devices[device].role == SWITCH else None
+            seen = msgspec.structs.replace(latest.readings, counters=sockets, stations=listed)
             self._history.record_evidence(device, latest.answered_at, seen)
 
     def _show_sightings(self, devices: Iterable[DeviceName]) -> None:

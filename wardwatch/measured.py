@@ -49,8 +49,8 @@ def measured(
         return Snapshot(inventory, on)
     now, zone = clock(), inventory.city.zone
     moment = min(now, bounds(on, zone).ends + SEEN_DAYS_LATER * _DAY_SECONDS)
-    seen = seen_at(history.evidence(), inventory, settings, moment)
-    return Snapshot(inventory, on, seen, read_loads(history, zone, on, now).by_circuit)
+    seen, readings = seen_at(history.evidence(), inventory, settings, moment)
+    return Snapshot(inventory, on, seen, read_loads(history, zone, on, now).by_circuit, readings)
 
 
 @contextmanager

@@ -38,16 +38,27 @@ def restore(evidence: Mapping[DeviceName, Evidence], inventory: Inventory, lates
 
 def seen_now(inventory: Inventory, latest: Latest, book: SightingBook) -> Seen:
     """Pieces seen by site and kind: of devices with answers that are not too old, and of those ever sighted."""
-    answered = [name for name in inventory.devices if (known := latest.of(name)) and known.read_at]
-    return seen_on_network(inventory, answered, book.seen)
+    return seen_on_network(inventory, readings_now(inventory, latest), book.seen)
 
 
-def seen_at(evidence: Mapping[DeviceName, Evidence], inventory: Inventory, settings: Settings, moment: float) -> Seen:
-    """The same as `run` would have it at a moment (UTC seconds), from evidence of before that moment only."""
+def readings_now(inventory: Inventory, latest: Latest) -> dict[DeviceName, Readings]:
+    """The last readings of the devices with answers that are not too old."""
+    return {name: known.readings for name in inventory.devices if (known := latest.of(name)) and known.read_at}
+
+
+def seen_at(
+    evidence: Mapping[DeviceName, Evidence], inventory: Inventory, settings: Settings, moment: float
+) -> tuple[Seen, dict[DeviceName, Readings]]:
+    """The same as `run` would have it at a moment (UTC seconds), from evidence of before that moment only.
+
+    Returns:
+        Pieces seen, and the readings of the devices that answered; with the state of sockets as it was recorded.
+    """
     devices = inventory.devices.values()
     latest = Latest(settings.intervals, own_intervals(devices, settings.intervals))
     book = SightingBook(inventory)
     before = {name: known for name, known in evidence.items() if known.at <= moment}
     restore(before, inventory, latest, book)
     latest.withdraw(moment)
-    return seen_now(inventory, latest, book)
+    known = {name: before[name].readings for name in readings_now(inventory, latest)}
+    return seen_now(inventory, latest, book), known

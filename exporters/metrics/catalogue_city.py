@@ -143,4 +143,27 @@ CITY = (
         unit="pieces",
         scope=Scope.CITY,
     ),
+    gauge(
+        "lan_switches",
+        "Switches of an office; state is answered or silent. Beside the score (planning).",
+        *("district", "commune", "site", "state"),
+        unit="switches",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "lan_ports",
+        "Ethernet sockets of an office's switches that answered; state is used (a link now), idle (used before), free, "
+        "off or unclear (planning).",
+        *("district", "commune", "site", "state"),
+        unit="ports",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "lan_ports_in_use",
+        "Of the used ones, those at 100 Mbit/s or less (slow), at half duplex, with errors or discards above one frame "
+        "in a thousand since the device began to count; no verdict (planning).",
+        *("district", "commune", "site", "finding"),
+        unit="ports",
+        scope=Scope.CITY,
+    ),
 )

@@ -25,6 +25,7 @@ SITE_INFO = PREFIX + "site_info"
 CIRCUIT_BANDWIDTH = PREFIX + "circuit_bandwidth_bits_per_second"
 GAP_SCORE = PREFIX + "gap_score"
 GAP_ITEMS = PREFIX + "gap_items"
+LAN_FAMILIES = tuple(PREFIX + name for name in ("lan_switches", "lan_ports", "lan_ports_in_use"))
 STATIONS_UNLISTED = PREFIX + "stations_unlisted"
 
 INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
@@ -39,7 +40,7 @@ SERVICE_LATENCY = PREFIX + "service_latency_seconds"
 CERTIFICATE_EXPIRY = PREFIX + "certificate_expiry_timestamp_seconds"
 SERVICE_FAMILIES = (SERVICE_UP, SERVICE_LATENCY, CERTIFICATE_EXPIRY)
 OFFICE_FAMILIES = (PREFIX + "service_sites", PREFIX + "service_counters")
-GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
+GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS, *LAN_FAMILIES)
 SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
 CIRCUIT_P95 = PREFIX + "circuit_p95_bits_per_second"
 CIRCUIT_OVER_LIMIT_DAYS = PREFIX + "circuit_over_limit_days"
@@ -58,6 +59,7 @@ class GapFigures(msgspec.Struct, frozen=True):
         site: the office's; empty for a unit as a whole. A commune may have several offices.
         score: by bound, "low" and "high", 0 to 100; empty when the unit has no score.
         items: pieces by kind of item and state ("need", "usable", "short", "over_age", ...); unknown ones left out.
+        lan: what an office's switches tell, by family of LAN_FAMILIES and state or finding; unknown ones left out.
     """
 
     district: str
@@ -65,6 +67,7 @@ class GapFigures(msgspec.Struct, frozen=True):
     score: Mapping[str, float]
     items: Mapping[tuple[str, str], float]
     site: str = ""
+    lan: Mapping[tuple[str, str], int] = {}
 
 
 class PlaceSample(msgspec.Struct, frozen=True, gc=False):
@@ -184,3 +187,5 @@ def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:
             yield _sample(unit.district, GAP_SCORE, (*where, bound), number(score))
         for (item, state), pieces in unit.items.items():
             yield _sample(unit.district, GAP_ITEMS, (*where, item, state), number(pieces))
+        for (family, state), count in unit.lan.items():
+            yield _sample(unit.district, PREFIX + family, (*where, state), number(count))

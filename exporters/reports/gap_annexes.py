@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.reports.beside_tables import beside_tables
 from exporters.reports.language import day
 from exporters.reports.sheet import Column, Style, Table, figure
 
@@ -27,7 +28,7 @@ def annexes(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
         tables.append(_changes(report, texts))
     if report.units:
         tables.append(_units(report, texts))
-    return tuple(tables)
+    return (*tables, *beside_tables(report, texts))
 
 
 def _texts_of(keys: Iterable[str], texts: Catalogue) -> tuple[Column, ...]:

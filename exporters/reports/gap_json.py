@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from exporters.reports.beside_json import checklist_document, group_beside, office_beside
 from exporters.reports.clean import clean
 from exporters.reports.firmness import reference_document
 from exporters.reports.language import Language, rounded
@@ -14,9 +15,11 @@ from exporters.reports.texts import SIMULATED
 from inventory.norms import norm_document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from exporters.reports.model import ChangeRow, GroupRow, OfficeRow, QuestionRow
+    from inventory.identifiers import SiteName
     from inventory.norms import Norm
     from planning.compare import Comparison
     from planning.model import GapResult, ItemGap, PlanLine, Run, Score, Stability, Variant
@@ -32,6 +35,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
     is not known is null.
     """
     vi, en = (build_report(result, language, comparison) for language in (Language.VI, Language.EN))
+    beside = result.beside
+    offices = {each.site: office_beside(each) for each in beside.offices} if beside else {}
+    around = {each.code: group_beside(each) for each in beside.groups} if beside else {}
     return {
         "report": "gap",
         "schema": SCHEMA,
@@ -49,7 +55,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "rank": list(result.rank),
         "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
         "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
-        "groups": [_group(row, result.norms) for row in vi.groups],
+        "groups": [_with_beside(_group(row, result.norms), row, around, offices) for row in vi.groups],
+        "checklist": checklist_document(beside),
+        "city_beside": group_beside(beside.city) if beside else None,
         "totals": [msgspec.to_builtins(total) for total in result.totals],
         "plan": [_plan(line, result.norms) for line in result.plan],
         "questions": [_question(row, other) for row, other in zip(vi.questions, en.questions, strict=True)],
@@ -89,6 +97,17 @@ def _method(result: GapResult) -> dict[str, Any]:
 
 def _score(score: Score) -> dict[str, float]:
     return {"low": _decimal(score.low), "high": _decimal(score.high), "coverage_percent": _decimal(score.coverage)}
+
+
+def _with_beside(
+    group: dict[str, Any], row: GroupRow, around: Mapping[str, Any], beside: Mapping[SiteName, Any]
+) -> dict[str, Any]:
+    """A group with what stands beside its score and beside those of its offices, by code and site."""
+    offices = [
+        {**document, "beside": beside.get(office.gap.site)}
+        for document, office in zip(group["offices"], row.offices, strict=True)
+    ]
+    return {**group, "beside": around.get(row.gap.code), "offices": offices}
 
 
 def _group(row: GroupRow, norms: tuple[Norm, ...]) -> dict[str, Any]:

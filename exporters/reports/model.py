@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import msgspec
 
+from exporters.reports.beside_wording import beside_sentences
 from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
 from exporters.reports.firmness import NO_NORM, NormReference, References, status_name
@@ -221,7 +222,7 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         data_date=data_date(result, texts),
         stability=tuple(stability_sentences(result, texts)),
         unstable=_unstable(ranked, result, texts),
-        method=tuple(method_sentences(result, names, texts)),
+        method=(*method_sentences(result, names, texts), *beside_sentences(result.beside, texts)),
         groups=ranked,
         items=tuple(_line(total, line, result, refer) for total, line in zip(result.totals, result.plan, strict=True)),
         norms=tuple(_norm(norm, texts) for norm in result.norms),

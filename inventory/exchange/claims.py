@@ -9,16 +9,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from inventory.declared import Value
     from inventory.identifiers import ItemKind, SiteName, UnitCode
     from inventory.model import AssetLot, Provenance
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A declared number of a site (staff, counters) and where it comes from."""
+    """A figure that a site declared of itself and where it comes from; `period` is that of dossiers."""
 
-    count: int
+    value: Value
     provenance: Provenance
+    period: str = ""
+
+    @property
+    def said(self) -> tuple[Value, str]:
+        """What it says, whoever said it."""
+        return self.value, self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Claims:
 
     Attributes:
         offices: the sites that are spoken of.
-        figures: staff and counters by site; None = not declared.
+        figures: staff, counters and what else is declared, by site; None = not declared.
         assets: by site and kind, lots by place; None = not declared, () = none.
         cells: where each figure and count stands, by site and figure or kind.
         dates: day of the declaration, by site; what has no date is not here.

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from inventory.checks import ITEM_KINDS
+from inventory.declared import SIZES, VALUE_KEYS
 from inventory.exchange.claims import Figure
 from inventory.identifiers import ItemKind, SiteName
 from inventory.model import Provenance
@@ -83,7 +84,12 @@ class Existing:
         return self._place("assets", site, place, kind)
 
     def figure(self, site: SiteName, name: str) -> Figure | None:
-        """Staff or counters as they are now."""
+        """A declared figure as it is now."""
+        if name not in SIZES:
+            declared = self.inventory.declared.get(site, {}).get(name)
+            if declared is None:
+                return None
+            return Figure(declared.value, replace(declared.provenance, kind=_DECLARED), declared.period)
         found = self.inventory.sites.get(site)
         count = getattr(found, name) if found else None
         if found is None or count is None:
@@ -108,7 +114,7 @@ class Existing:
             if self.asset_place(site, place, kind).file == file
             for lot in lots or ()
         ]
-        for name in ("staff", "counters"):
+        for name in VALUE_KEYS:
             where, figure = self.figure_place(site, name), self.figure(site, name)
             if where is not None and where.file == file and figure is not None:
                 days.append(figure.provenance.on)

@@ -13,6 +13,7 @@ from inventory.exchange.entries import Entries
 from inventory.exchange.errors import ExchangeError, SourceFileError
 from inventory.exchange.existing import PREFIX, Existing
 from inventory.exchange.fields import IGNORE, Form
+from inventory.exchange.figures import read_figures
 from inventory.exchange.findings import Findings
 from inventory.exchange.generated import generated_text
 from inventory.exchange.keeping import keep_unread
@@ -202,6 +203,8 @@ def _claims(existing: Existing, findings: Findings, tables: Sequence[Table], map
                 Devices(table, offices, claims, existing.given_devices).read()
             case Form.LOTS:
                 read_lots(table, offices, claims, existing.kinds)
+            case Form.FIGURES:
+                read_figures(table, offices, claims)
     drop_dangling(claims, inventory, findings)
     return claims
 

@@ -40,8 +40,6 @@ NEW, OLD = "new", "old"
 ALL_CONFLICTS: Final = "conflicts"
 """Key of the answer for every conflict that has none of its own."""
 
-FIGURES: Final = ("staff", "counters")
-
 
 @dataclass
 class Settled:
@@ -100,16 +98,17 @@ class Settling:
         place = self.existing.figure_place(site, name)
         other = place is not None and place.file != self.existing.own
         before = self.existing.figure(site, name)
-        text = figure_text(figure)
+        text = figure_text(name, figure)
         amends = self.claims.amends and before is not None
         if other and figure is None and not amends:
             return
-        status = _status(given=place is not None, equal=before == figure, same=_count(before) == _count(figure))
+        status = _status(given=place is not None, equal=before == figure, same=_substance(before) == _substance(figure))
         if other and before is not None and place is not None:
-            if figure is not None and before.count == figure.count:
-                self._say(site, name, Status.UNCHANGED, str(before.count), str(figure.count))
+            said, claimed = (say_figure(each, given=True) for each in (before, figure))
+            if figure is not None and before.said == figure.said:
+                self._say(site, name, Status.UNCHANGED, said, claimed)
                 return
-            if not self._wins(site, name, say_figure(figure, given=True), str(before.count), [place]):
+            if not self._wins(site, name, claimed, said, [place]):
                 if figure is not None:
                     self.settled.figures[site][name] = yielded(text, place.file)
                 return
@@ -222,8 +221,8 @@ def _on(day: date | None) -> str:
     return f" ({day})" if day else " (undated)"
 
 
-def _count(figure: Figure | None) -> int | None:
-    return figure.count if figure else None
+def _substance(figure: Figure | None) -> object:
+    return figure.said if figure else None
 
 
 def _status(*, given: bool, equal: bool, same: bool) -> Status:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from inventory.declared import SIZES
 from inventory.exchange.claims import Claims, Figure
 from inventory.exchange.document import DocumentTable
-from inventory.exchange.settle import FIGURES
 from inventory.exchange.state_form import PLACES, kinds_named, row_in
 from inventory.exchange.state_lots import SheetRow, lots_of, read_row
 from inventory.exchange.survey import declarer_of
@@ -63,7 +63,7 @@ class StateClaims:
         declarer = self._declarer()
         self.claims.offices[self.office.name] = self.office
         self.claims.date_site(self.office.name, declarer.on or min(self.sheet.identity.on, self.latest))
-        for name in FIGURES:
+        for name in SIZES:
             self._figure(name, declarer)
         for table in self.sheet.tables:
             for row in table.layout.rows:
@@ -107,7 +107,7 @@ class StateClaims:
         count = table.count(row, name)
         if count is None:
             return before
-        if before is not None and before.count == count and not declarer.signed:
+        if before is not None and before.value == count and not declarer.signed:
             return before
         return Figure(count, declarer.of(table.ref(row, name)))
 

@@ -26,6 +26,7 @@ class WhatChoice(StrEnum):
     ASSETS = "assets"
     DEVICES = "devices"
     CIRCUITS = "circuits"
+    FIGURES = "figures"
 
 
 class FormChoice(StrEnum):

@@ -244,4 +244,7 @@ def assess_snapshot(
     if earlier is not None:
         comparison = compare(earlier, later, grouping=grouping)
         return comparison.after, comparison
-    return assess(later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping), None
+    result = assess(
+        later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping, readings=later.readings
+    )
+    return result, None

@@ -94,7 +94,8 @@ def everything() -> bytes:
     store.set_offices([OfficeCount("10", "tthc", "dc-1", Ability.LINE, 2, 5)])
     store.set_outages([Outage(key="k", device=ROUTER, site=SiteName("101"), layer=Layer.WAN, started=NOW)])
     store.set_findings(Finding(kind, ROUTER, (), NOW) for kind in FindingKind)
-    store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
+    lan = {("lan_switches", "answered"): 1, ("lan_ports", "used"): 23, ("lan_ports_in_use", "slow"): 2}
+    store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1}, "101", lan)])
     busy = DirectionStanding(9.5, 3)
     store.set_loads([CircuitStanding(CircuitId("C-1"), {Direction.DOWN: busy}, fails=False)])
     own = OwnNumbers(
