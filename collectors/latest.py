@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import msgspec
 
 from collectors.counters import CounterBook, InterfaceTotals
-from collectors.joining import filled_groups, join_group
+from collectors.joining import filled_groups, join_ranked
 from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import Readings
 from collectors.schedule import DEFAULT_INTERVALS
@@ -49,6 +49,9 @@ _CLASS_OF: Mapping[str, Work] = {
     "poe": Work.HEALTH,
     "stations": Work.STATIONS,
     "probes": Work.HEALTH,
+    "clock": Work.HEALTH,
+    "risks": Work.IDENTITY,
+    "configuration": Work.IDENTITY,
 }
 """The class of work that reads each group of readings regularly."""
 
@@ -251,7 +254,7 @@ class Latest:
         fresh: dict[str, Any] = {}
         for group in groups:
             values = _ranked(entry.sources[group])
-            fresh[group] = join_group(group, [each.value for each in values]) if values else None
+            fresh[group] = join_ranked(group, [(each.rank, each.value) for each in values]) if values else None
             if values:
                 latest.read_at[group] = max(each.at for each in values)
             else:
