@@ -164,6 +164,16 @@ class Latest:
             latest.totals = entry.book.update(poll.readings.counters, entry.keys, entry.speeds)
         entry.stale_at = self._stale_at(entry)
 
+    def apply_beside(self, poll: Poll) -> None:
+        """Take in a poll made in another way than the one that tells whether the device answers.
+
+        It says nothing of that, nor of counters, of which there is one source; one that failed is told by its modules.
+        """
+        entry = self._entry(poll.device)
+        _note_outcomes(entry.latest.outcomes, poll.outcomes)
+        self._take(entry, [part for part in poll.parts if part.readings.counters is None], poll.finished)
+        entry.stale_at = self._stale_at(entry)
+
     def restore(self, device: DeviceName, at: float, readings: Readings) -> None:
         """Know again what was known before a restart, apart from counters, which cannot be continued.
 

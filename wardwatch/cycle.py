@@ -19,6 +19,7 @@ from inventory.model import Expected
 from wardwatch.credentials import snmp_credentials
 from wardwatch.garbage import switched_off
 from wardwatch.pacing import pacing_for
+from wardwatch.sshing import poll_over_ssh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,8 @@ class CycleSummary(msgspec.Struct, frozen=True):
         failed: of these; asking them failed in a way that is a bug in wardwatch, which the log has.
         answered: of these; `partial` of the answered had a module that failed.
         silent: name and reason of each that did not answer.
+        ssh_devices, ssh_answered: asked over SSH, and of these logged in to.
+        ssh_failed: name and reason of each of which the session, or a module, could not be had.
         missing: how many of the silent are expected to answer always.
         interfaces: with counters.
         varbinds, packets_sent, packets_received, retries, bytes_sent, bytes_received: over all devices.
@@ -52,6 +55,9 @@ class CycleSummary(msgspec.Struct, frozen=True):
     answered: int
     partial: int
     silent: dict[str, str]
+    ssh_devices: int
+    ssh_answered: int
+    ssh_failed: dict[str, str]
     missing: int
     interfaces: int
     varbinds: int
@@ -98,6 +104,7 @@ async def run_cycle(
                 settings.deadline_seconds,
                 on_poll=tally.take,
             )
+        await poll_over_ssh(inventory, settings, tally.take_ssh)
     finally:
         await engine.close()
     return tally.summary(inventory, time.perf_counter() - wall, time.process_time() - cpu)
@@ -110,6 +117,8 @@ class _Tally:
         self._hand_on = hand_on
         self._polls = self._answered = self._partial = self._interfaces = 0
         self._silent: dict[DeviceName, str] = {}
+        self._ssh_polls = self._ssh_answered = 0
+        self._ssh_failed: dict[str, str] = {}
         self._traffic = Traffic()
 
     def take(self, poll: Poll) -> None:
@@ -125,6 +134,13 @@ class _Tally:
             self._silent[poll.device] = f"{poll.reason}: {poll.message}"
         self._hand_on(poll)
 
+    def take_ssh(self, poll: Poll) -> None:
+        self._ssh_polls += 1
+        self._ssh_answered += poll.answered
+        failures = [f"{each.reason}: {each.message}" for each in poll.outcomes if each.reason is not None]
+        if failures:
+            self._ssh_failed[str(poll.device)] = failures[0]
+
     def summary(self, inventory: Inventory, wall: float, cpu: float) -> CycleSummary:
         asked = [device for device in inventory.devices.values() if device.polled_by_snmp]
         silent = {device.name: self._silent[device.name] for device in asked if device.name in self._silent}
@@ -134,6 +150,9 @@ class _Tally:
             answered=self._answered,
             partial=self._partial,
             silent={str(name): why for name, why in silent.items()},
+            ssh_devices=self._ssh_polls,
+            ssh_answered=self._ssh_answered,
+            ssh_failed=dict(sorted(self._ssh_failed.items())),
             missing=sum(inventory.devices[name].expected is Expected.ALWAYS for name in silent),
             interfaces=self._interfaces,
             varbinds=self._traffic.varbinds,

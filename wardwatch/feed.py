@@ -176,6 +176,27 @@ class Feed:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
 
+    def take_ssh(self, poll: Poll) -> None:
+        """Take in a poll over SSH: it adds to what SNMP tells, or tells all where that is closed.
+
+        It is no sign of life that states are judged by: a login can be refused by a device that works.
+        """
+        device = self.inventory.devices.get(poll.device)
+        if device is None:
+            return
+        self.own.observe(poll)
+        if device.polled_by_snmp:
+            self.latest.apply_beside(poll)
+        else:
+            self.latest.apply(poll)
+            if not poll.answered:  # which module tells why: the one that stands for the session
+                self.latest.apply_beside(poll)
+            self.rates.apply(poll)
+            if Work.IDENTITY in poll.work and poll.answered:
+                self._keep_evidence(poll.device)
+        self._show_sightings(self._note_stations(poll.device, poll.finished, poll.readings))
+        self._show({poll.device})
+
     def take_ping(self, reading: PingReading) -> None:
         """Take in a round of pings. One of a device that a reload has removed meanwhile is dropped."""
         if reading.device not in self.inventory.devices:

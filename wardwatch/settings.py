@@ -100,6 +100,11 @@ class Settings:
     series_cap: int = SERIES_CAP
 
     @property
+    def ssh_host_keys(self) -> Path:
+        """The pinned host keys of devices that are asked over SSH."""
+        return self.data_dir / "ssh_known_hosts"
+
+    @property
     def database(self) -> Path:
         """The history, an SQLite file."""
         return self.data_dir / "history.sqlite"

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from wardwatch.cli.config import app as config_app
 from wardwatch.cli.demo import demo
 from wardwatch.cli.doctor import doctor
 from wardwatch.cli.history import app as history_app
@@ -42,6 +43,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(norms_app, name="norms")
 app.add_typer(history_app, name="history")
 app.add_typer(maintenance_app, name="maintenance")
+app.add_typer(config_app, name="config")
 app.command()(lab)
 app.command()(demo)
 app.command()(doctor)

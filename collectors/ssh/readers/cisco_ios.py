@@ -88,6 +88,17 @@ def version(answers: Answers) -> Readings:
     )
 
 
+def _table(template: str, text: str, heading: str) -> list[Row]:
+    """The rows of a table that may have none; a text without its heading is no such table.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if heading.lower() not in text.lower():
+        raise ValueError(f"no table headed {heading!r}")
+    return rows(template, text)
+
+
 def inventory(answers: Answers) -> Readings:
     """Parts with numbers of their own."""
     return Readings(
@@ -99,7 +110,7 @@ def inventory(answers: Answers) -> Readings:
                 serial=safe(row["SN"]) or None,
                 hardware_rev=safe(row["VID"].strip()) or None,
             )
-            for row in rows("cisco_ios_show_inventory", answers.text)
+            for row in _table("cisco_ios_show_inventory", answers.text, "NAME:")
         )
     )
 
@@ -193,7 +204,7 @@ def processors(answers: Answers) -> Readings:
 def memory(answers: Answers) -> Readings:
     """Pools of memory."""
     found = []
-    for row in rows("cisco_ios_show_memory_statistics", answers.text):
+    for row in _table("cisco_ios_show_memory_statistics", answers.text, "Total(b)"):
         total, used = int(row["total"]), int(row["used"])
         if total:
             kind = "system" if row["pool"] == "Processor" else "buffers"
@@ -204,7 +215,7 @@ def memory(answers: Answers) -> Readings:
 def storage(answers: Answers) -> Readings:
     """File systems on media."""
     found = []
-    for row in rows("cisco_ios_show_file_systems", answers.text):
+    for row in _table("cisco_ios_show_file_systems", answers.text, "File Systems:"):
         total, free = int(row["size"]), int(row["free"])
         if total and row["type"] in _VOLUMES:
             used = total - free
@@ -243,7 +254,9 @@ def ntp(answers: Answers) -> Readings:
 
 def bgp(answers: Answers) -> Readings:
     """Peers over IPv4; the last column is a state, or the number of prefixes of a session that is up."""
-    return Readings(bgp=tuple(map(_peer, rows("cisco_ios_show_ip_bgp_summary", answers.text))))
+    return Readings(
+        bgp=tuple(map(_peer, _table("cisco_ios_show_ip_bgp_summary", answers.text, "BGP router identifier")))
+    )
 
 
 def _peer(row: Row) -> BgpNeighbour:
@@ -257,11 +270,13 @@ def _peer(row: Row) -> BgpNeighbour:
 
 
 def ospf(answers: Answers) -> Readings:
-    """Neighbours by address."""
+    """Neighbours by address; a router without any says nothing at all."""
+    if not answers.text.strip():
+        return Readings(ospf=())
     return Readings(
         ospf=tuple(
             OspfNeighbour(row["IP_ADDRESS"], row["NEIGHBOR_ID"], _OSPF_STATES.get(row["STATE"].partition("/")[0]))
-            for row in rows("cisco_ios_show_ip_ospf_neighbor", answers.text)
+            for row in _table("cisco_ios_show_ip_ospf_neighbor", answers.text, "Neighbor ID")
         )
     )
 
@@ -269,7 +284,7 @@ def ospf(answers: Answers) -> Readings:
 def arp(answers: Answers) -> Readings:
     """Stations whose addresses are resolved, this device's own among them left out."""
     found = []
-    for row in rows("cisco_ios_show_ip_arp", answers.text):
+    for row in _table("cisco_ios_show_ip_arp", answers.text, "Hardware Addr"):
         station = mac(row["MAC_ADDRESS"])
         if station is not None and row["AGE"] != "-":
             index = number_of_interface(row["INTERFACE"]) if row["INTERFACE"] else None
@@ -280,7 +295,7 @@ def arp(answers: Answers) -> Readings:
 def forwarding(answers: Answers) -> Readings:
     """Stations that were learnt on ports."""
     found = []
-    for row in rows("cisco_ios_show_mac-address-table", answers.text):
+    for row in _table("cisco_ios_show_mac-address-table", answers.text, "Address"):
         station = mac(row["DESTINATION_ADDRESS"])
         if station is not None and row["TYPE"].lower() == "dynamic":
             vlan = int(row["VLAN_ID"]) if row["VLAN_ID"].isdecimal() else None

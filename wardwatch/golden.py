@@ -1,0 +1,24 @@
+"""Templates of configurations beside the inventory's files: golden/ROLE.PLATFORM.cfg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inventory.model import Device
+    from wardwatch.settings import Settings
+
+GOLDEN_FOLDER: Final = "golden"
+
+
+def golden_file(settings: Settings, device: Device) -> Path:
+    """Where the template of a device's role and platform is, if there is one."""
+    return settings.inventory / GOLDEN_FOLDER / f"{device.role}.{device.ssh.platform}.cfg"
+
+
+def golden_template(settings: Settings, device: Device) -> str | None:
+    """The template of a device; None where there is none."""
+    file = golden_file(settings, device)
+    return file.read_text(encoding="utf-8") if file.is_file() else None
