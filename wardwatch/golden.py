@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from collectors.ssh.drift import TemplateError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,6 +21,13 @@ def golden_file(settings: Settings, device: Device) -> Path:
 
 
 def golden_template(settings: Settings, device: Device) -> str | None:
-    """The template of a device; None where there is none."""
+    """The template of a device; None where there is none.
+
+    Raises:
+        TemplateError: it is there and cannot be read.
+    """
     file = golden_file(settings, device)
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+    try:
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"template {file.name}: cannot be read ({error})") from None

@@ -8,7 +8,7 @@ from collectors.errors import AgentError, MalformedResponseError
 from collectors.poll import Work
 from collectors.readings import ConfigurationReading, Readings, RiskReading
 from collectors.ssh.configuration import digest, masked, normalised, same
-from collectors.ssh.drift import departures
+from collectors.ssh.drift import TemplateError, departures
 from collectors.ssh.errors import AbsentError
 from collectors.ssh.hardening import hardening
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collectors.ssh.platform import ConfigurationPlan, Platform
     from inventory.identifiers import DeviceName
     from inventory.model import Device
+
+_MOST_CHARACTERS: Final = 2 * 1024 * 1024
 
 _ENDS: Final = {"ios": "end", "frr": "end"}
 """The last line of a configuration that was not cut short."""
@@ -52,7 +54,8 @@ class Archive:
 
         Args:
             store: keeps versions.
-            template: the text of what a device's configuration should hold; None = there is none.
+            template: the text of what a device's configuration should hold; None = there is none. Raises TemplateError
+                where it cannot be read.
         """
         self._store, self._template = store, template
 
@@ -77,14 +80,20 @@ class Archive:
         except OSError as error:
             what = f"its configuration cannot be kept: {error.strerror}; check the data directory"
             raise AgentError(what, target=device.name, stage="keep") from error
-        template = self._template(device)
-        variables = {"device": device.name, "address": str(device.address)}
-        drift = None if template is None else len(departures(lines, template, variables))
         risks = hardening(plain, plan.family)
+        try:
+            drift = self._drift(device, lines)
+        except TemplateError as error:
+            drift, risks = None, (*risks, RiskReading("template", "warning", str(error)))
         if saved is not None:
             risks = (*risks, RiskReading("unsaved", "ok") if saved else RiskReading("unsaved", "warning", _UNSAVED))
         reading = ConfigurationReading(changed_at, digest(lines), len(lines), saved, drift)
         return Readings(configuration=reading, risks=risks)
+
+    def _drift(self, device: Device, lines: tuple[str, ...]) -> int | None:
+        template = self._template(device)
+        variables = {"device": device.name, "address": str(device.address)}
+        return None if template is None else len(departures(lines, template, variables))
 
     @staticmethod
     def _saved(plan: ConfigurationPlan, running: tuple[str, ...], ask: Callable[[str], str]) -> bool | None:
@@ -109,6 +118,9 @@ def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...
     Raises:
         MalformedResponseError: it was cut short, which must not become a version.
     """
+    if len(text) > _MOST_CHARACTERS:
+        what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
+        raise MalformedResponseError(what, target=device.name, stage=plan.running)
     lines = normalised(text, plan.volatile)
     if _last(text) != _ENDS[plan.family] or not lines:
         what = f"the configuration does not end as one does ({_ENDS[plan.family]!r}); it is not kept"

@@ -51,7 +51,7 @@ for _library in ("netmiko", "paramiko"):
 CONNECT_SECONDS: Final = 10.0
 COMMAND_SECONDS: Final = 30.0
 _PIECE_SECONDS: Final = 0.1
-_MOST_CHARACTERS: Final = 32 * 1024 * 1024
+_MOST_CHARACTERS: Final = 8 * 1024 * 1024
 _TAIL: Final = 400
 _COMMAND_NOT_FOUND: Final = 127
 _LOCKED: Final = re.compile(r"lock|disabled|expired|too many", re.IGNORECASE)
@@ -148,6 +148,8 @@ class _Connection(BaseConnection):
             disable_lf_normalization=True,
             auto_connect=False,
         )
+        # Each connection hangs a filter on a logger that says nothing here; not all would take theirs away again.
+        logging.getLogger("netmiko").removeFilter(self._secrets_filter)
 
     def _build_ssh_client(self) -> paramiko.SSHClient:
         """A client that knows the pinned keys of this device and nobody else's."""

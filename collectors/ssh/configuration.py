@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MASK: Final = "<secret>"
 """Stands for every secret alike: what tells two secrets apart could be used to guess them."""
 
+LONGEST_LINE: Final = 1_000
+"""Characters; what is longer is cut, so that a hostile device cannot keep us busy with one line."""
+
 _TYPE: Final = r"(?:\s+\d(?=\s))?"
 _REST: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -43,7 +46,7 @@ def normalised(text: str, volatile: Iterable[re.Pattern[str]]) -> tuple[str, ...
     patterns = tuple(volatile)
     found = []
     for line in text.splitlines():
-        bare = line.rstrip()
+        bare = line[:LONGEST_LINE].rstrip()
         indent = len(bare) - len(bare.lstrip(" "))
         shown = " " * indent + decode_text(bare.encode())
         if shown.strip() and not any(pattern.search(shown) for pattern in patterns):

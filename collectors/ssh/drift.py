@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\{(device|address)\}")
 
 
+class TemplateError(ValueError):
+    """A template cannot be read, or holds what is no regular expression; the message says which."""
+
+
 class Departure(NamedTuple):
     """One line of drift: what is missing, or there against the template; with the lines that it stands under."""
 
@@ -36,6 +40,9 @@ def departures(lines: Sequence[str], template: str, variables: Mapping[str, str]
         lines: of the configuration, normalised and masked.
         template: its text.
         variables: what `device` and `address` stand for.
+
+    Raises:
+        TemplateError: the template holds what is no regular expression.
     """
     there = set(paths(lines))
     found = []
@@ -61,5 +68,8 @@ def _rules(template: str, variables: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _fits(expression: str, context: tuple[str, ...], there: Collection[tuple[str, ...]]) -> bool:
-    pattern = re.compile(expression)
+    try:
+        pattern = re.compile(expression)
+    except re.error as error:
+        raise TemplateError(f"template: ~ {expression}: no regular expression ({error})") from None
     return any(path[:-1] == context and pattern.fullmatch(path[-1]) for path in there)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from collectors.errors import AgentError, CommandRefusedError, HostKeyError, MalformedResponseError, ProbeError, Reason
 from collectors.joining import SSH_RANK, join_parts
 from collectors.poll import ModuleOutcome, Part, Poll
@@ -103,7 +101,7 @@ class Visit:
         answers = Answers(tuple(texts), taken_at)
         try:
             return READERS[module.reader](answers)
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError, msgspec.DecodeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
             # A device may answer anything; what its reader cannot make out costs this module only.
             what = f"the answer to {module.commands[0]!r} is not as expected ({type(error).__name__})"
             raise MalformedResponseError(what, target=self._device.name, module=module.name) from error

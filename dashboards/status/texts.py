@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from dashboards.status.formats import Language, number
+from dashboards.status.texts_configuration import CONFIGURATION_TEXTS
 from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
@@ -283,6 +284,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **OUTAGE_TEXTS,
     **PING_TEXTS,
     **PROBE_TEXTS,
+    **CONFIGURATION_TEXTS,
     **SERVICE_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),

@@ -23,7 +23,7 @@ CONFIGURATION = (
     gauge(
         "device_risk",
         "What was looked at because it can be dangerous: 0 well, 1 warning, 2 critical. risk is host_key, "
-        "old_algorithms, unsaved, or a check of the configuration (docs/ssh.md).",
+        "old_algorithms, unsaved, or a check of the configuration read over SSH (docs/ssh.md).",
         "risk",
         group="risks",
         work=Work.IDENTITY,
@@ -37,14 +37,14 @@ CONFIGURATION = (
     ),
     gauge(
         "config_drift_lines",
-        "Lines in which the configuration departs from the template of the device's role; absent without a template.",
+        "Lines in which the configuration (read over SSH) departs from the template of its role; absent without one.",
         unit="lines",
         group="configuration",
         work=Work.IDENTITY,
     ),
     gauge(
         "config_saved",
-        "Whether what runs is what the device starts with; absent where it does not tell.",
+        "Whether what runs is what the device starts with (read over SSH); absent where it does not tell.",
         group="configuration",
         work=Work.IDENTITY,
     ),

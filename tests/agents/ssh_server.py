@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import paramiko
-from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_SUCCEEDED
+from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, MSG_CHANNEL_REQUEST, OPEN_SUCCEEDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,7 @@ class Manners:
 class _Door(paramiko.ServerInterface):
     def __init__(self, server: SshServer, transport: paramiko.Transport) -> None:
         self._server, self._transport = server, transport
-        self.command: bytes | None = None
-        self.shell = threading.Event()
+        self.pending: dict[int, str | None] = {}
         self.jump: tuple[str, int] | None = None
 
     def check_auth_password(self, username: str, password: str) -> int:
@@ -93,13 +92,35 @@ class _Door(paramiko.ServerInterface):
     def check_channel_pty_request(self, *_arguments: object) -> bool:
         return True
 
-    def check_channel_shell_request(self, _channel: paramiko.Channel) -> bool:
-        self.shell.set()
+    def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
+        self.pending[channel.chanid] = None
         return True
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
-        self._server.spawn(self._server.run, channel, command.decode())
+        self.pending[channel.chanid] = command.decode()
         return True
+
+    def begin(self, channel: paramiko.Channel) -> None:
+        """Begin what a channel was granted, once its request has been answered."""
+        if channel.chanid in self.pending:
+            command = self.pending.pop(channel.chanid)
+            if command is None:
+                self._server.spawn(_Shell(self._server, channel).serve)
+            else:
+                self._server.spawn(self._server.run, channel, command)
+
+
+def _handle_request(channel: paramiko.Channel, message: paramiko.Message) -> None:
+    """Answer a request of a channel before its work begins: no client takes an end before its beginning."""
+    channel._handle_request(message)  # type: ignore[attr-defined]
+    channel.get_transport().server_object.begin(channel)  # type: ignore[union-attr]
+
+
+class _Transport(paramiko.Transport):
+    _channel_handler_table = {  # noqa: RUF012 -- paramiko's own shape
+        **paramiko.Transport._channel_handler_table,  # type: ignore[attr-defined]
+        MSG_CHANNEL_REQUEST: _handle_request,
+    }
 
 
 class SshServer:
@@ -115,17 +136,16 @@ class SshServer:
 
     def __init__(self, manners: Manners, *, key: paramiko.PKey = HOST_KEY, keys: frozenset[str] = frozenset()) -> None:
         self.manners, self.key, self.keys = manners, key, keys
-        self.sent, self.commands, self.logins, self.sessions = bytearray(), [], [], 0
+        self.sent = bytearray()
+        self.commands: list[str] = []
+        self.logins: list[tuple[str, str]] = []
+        self.sessions = 0
         self.lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._threads: list[threading.Thread] = []
         self._open: list[paramiko.Transport | socket.socket] = []
         self._closed = threading.Event()
-
-    sent: bytearray
-    commands: list[str]
-    logins: list[tuple[str, str]]
 
     def __enter__(self) -> Self:
         self.spawn(self._listen)
@@ -163,22 +183,22 @@ class SshServer:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(None)
-        transport = paramiko.Transport(connection)
+        transport = _Transport(connection)
         self._open.append(transport)
         transport.add_server_key(self.key)
         if self.manners.only:
             transport.get_security_options().kex = (self.manners.only,)
         door = _Door(self, transport)
         transport.start_server(server=door)
+        kept = []  # the transport itself holds channels weakly
         while transport.is_active() and not self._closed.is_set():
             channel = transport.accept(0.1)
             if channel is None:
                 continue
+            kept.append(channel)
             if door.jump is not None:
                 self.spawn(self._pass_on, channel, door.jump)
                 door.jump = None
-            else:
-                self.spawn(self._shell, door, channel)
 
     def _pass_on(self, channel: paramiko.Channel, destination: tuple[str, int]) -> None:
         with socket.create_connection(destination) as onward:
@@ -215,13 +235,6 @@ class SshServer:
             (channel.sendall_stderr if status else channel.sendall)(answer.encode())
             channel.send_exit_status(status)
         channel.close()
-
-    # A shell
-
-    def _shell(self, door: _Door, channel: paramiko.Channel) -> None:
-        if not door.shell.wait(1):
-            return
-        _Shell(self, channel).serve()
 
 
 class _Shell:

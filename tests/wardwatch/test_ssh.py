@@ -99,6 +99,7 @@ def test_poll_says_how_ssh_went(tmp_path: Path, server: SshServer) -> None:
     assert (good["devices"], good["ssh_devices"], good["ssh_answered"], good["ssh_failed"]) == (0, 1, 1, {})
     (folder / "data/ssh_known_hosts").unlink()
     result = _wardwatch("poll", "-i", str(folder))
+    assert result.exit_code == 1
     assert "1 asked, 0 logged in to" in result.stdout
     assert "over SSH r1: host_key: r1: host key: no key is pinned" in " ".join(result.stdout.split())
 

@@ -89,7 +89,7 @@ def diff(
 
 
 def _departures(settings: Settings, device: str) -> list[str]:
-    from collectors.ssh.drift import departures  # noqa: PLC0415
+    from collectors.ssh.drift import TemplateError, departures  # noqa: PLC0415
     from inventory.identifiers import DeviceName  # noqa: PLC0415
     from wardwatch.golden import golden_file, golden_template  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415
@@ -97,11 +97,14 @@ def _departures(settings: Settings, device: str) -> list[str]:
     known = load_inventory(settings.inventory).devices.get(DeviceName(device))
     if known is None:
         raise typer.BadParameter(f"no such device in the inventory: {device}")
-    template = golden_template(settings, known)
-    if template is None:
-        raise typer.BadParameter(f"{device} has no template: {golden_file(settings, known)} is not there")
     variables = {"device": known.name, "address": str(known.address)}
-    return [str(each) for each in departures(_version(settings, device, "", -1).lines, template, variables)]
+    try:
+        template = golden_template(settings, known)
+        if template is None:
+            raise typer.BadParameter(f"{device} has no template: {golden_file(settings, known)} is not there")
+        return [str(each) for each in departures(_version(settings, device, "", -1).lines, template, variables)]
+    except TemplateError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _settings(inventory: Path, data_dir: Path | None) -> Settings:

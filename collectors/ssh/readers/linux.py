@@ -116,7 +116,7 @@ def _carrier(link: Mapping[str, Any]) -> int:
 def processors(answers: Answers) -> Readings:
     """Busy share of all processors over the second that vmstat watches."""
     lines = [line.split() for line in answers.text.splitlines() if line.strip()]
-    names = next(words for words in lines if "id" in words and "us" in words)
+    names = next((words for words in lines if "id" in words and "us" in words), [])
     idle = int(lines[-1][names.index("id")])
     stolen = int(lines[-1][names.index("wa")]) if "wa" in names else 0
     return Readings(cpu=(CpuReading("all", max(0.0, 1 - (idle + stolen) / 100), "all processors"),))
@@ -141,8 +141,11 @@ def memory(answers: Answers) -> Readings:
 
 def storage(answers: Answers) -> Readings:
     """Local file systems on devices of blocks; what exists only in memory is none."""
+    heading, *lines = answers.text.splitlines() or [""]
+    if "Mounted on" not in heading:
+        raise ValueError("no table of file systems")
     found = []
-    for line in answers.text.splitlines()[1:]:
+    for line in lines:
         device, total, used, _, _, place = line.split(None, _POOL_USED)
         if device.startswith("/dev/") and int(total):
             size, taken = int(total) * _KIB, int(used) * _KIB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -191,8 +192,11 @@ async def _read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transcripts: di
             return await poller.poll(r1(inventory), ALL, deadline_seconds=60), server
 
 
-async def test_all_of_it_is_sent_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every octet, every reading; and no secret in what was read, kept or told."""
+async def test_all_of_it_is_sent_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every octet, every reading; and no secret in what was read, kept, told or logged, whoever logs all."""
+    caplog.set_level(logging.DEBUG)
     poll, server = await _read(tmp_path, monkeypatch, TRANSCRIPTS)
     assert bytes(server.sent).decode() == "".join(f"{line}\n" for line in SENT)
     assert poll.outcomes == tuple(
@@ -209,7 +213,7 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path, monkeypatch: pytest.Mo
         )
         == READ
     )
-    assert "canary" not in f"{poll}{version.lines}"
+    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
     assert " neighbor 10.0.12.1 password 7 <secret>" in version.lines
     assert "snmp-server community <secret> RW 10" in version.lines
     assert not [line for line in version.lines if "bytes" in line or "clock-period" in line or line.startswith("!")]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collectors.readings import RiskReading
-from collectors.ssh.configuration import digest, masked, normalised, same
-from collectors.ssh.drift import departures
+from collectors.ssh.configuration import LONGEST_LINE, digest, masked, normalised, same
+from collectors.ssh.drift import TemplateError, departures
 from collectors.ssh.hardening import hardening
 from history.configurations import MOST_VERSIONS, ConfigurationStore
 from inventory.identifiers import DeviceName
@@ -102,6 +102,17 @@ def test_a_template_says_what_must_and_must_not_be_there(template: str, found: l
     interfaces = ("interface a", " shutdown", "interface b", " mtu 9000")
     lines = ("hostname r1", *interfaces, "line 10.0.0.1", "snmp-server community <secret> RO")
     assert list(map(str, departures(lines, template, VARIABLES))) == found
+
+
+def test_a_template_with_no_regular_expression_says_so() -> None:
+    """Its drift is unknown; nothing else is lost."""
+    with pytest.raises(TemplateError, match=r"template: ~ \(: no regular expression"):
+        departures(("hostname r1",), "~ (\n", VARIABLES)
+
+
+def test_a_line_without_end_is_cut() -> None:
+    (line,) = normalised("server " * 100_000, ())
+    assert len(line) <= LONGEST_LINE
 
 
 def test_a_configuration_in_order_has_every_check_well() -> None:
