@@ -42,12 +42,12 @@ def _communities(lines: Sequence[Path]) -> list[tuple[str, str]]:
 
 def _default_community(lines: Sequence[Path]) -> RiskReading:
     count = sum(name.lower() in _DEFAULTS for name, _ in _communities(lines))
-    return _risk("default_community", "critical", [f"{count} that everybody knows"] if count else [])
+    return _risk("default_community", "critical", [f"{count} x a community that everybody knows"] if count else [])
 
 
 def _snmp_write(lines: Sequence[Path]) -> RiskReading:
     count = sum(may == "RW" for _, may in _communities(lines))
-    return _risk("snmp_write", "critical", [f"{count} communities may write"] if count else [])
+    return _risk("snmp_write", "critical", [f"{count} x a community that may write"] if count else [])
 
 
 def _needs(name: str, expression: str, missing: str) -> Callable[[Sequence[Path]], RiskReading]:

@@ -132,8 +132,14 @@ def test_a_configuration_in_order_has_every_check_well() -> None:
     ("line", "risk"),
     [
         ("line vty 0 15", RiskReading("telnet", "critical", "line vty 0 15")),
-        ("snmp-server community private view x RW", RiskReading("snmp_write", "critical", "1 communities may write")),
-        ("snmp-server community Public RO", RiskReading("default_community", "critical", "1 that everybody knows")),
+        (
+            "snmp-server community private view x RW",
+            RiskReading("snmp_write", "critical", "1 x a community that may write"),
+        ),
+        (
+            "snmp-server community Public RO",
+            RiskReading("default_community", "critical", "1 x a community that everybody knows"),
+        ),
         (
             "ip ssh server algorithm encryption aes128-cbc aes256-ctr",
             RiskReading("weak_ciphers", "warning", "1 x old algorithms of SSH"),

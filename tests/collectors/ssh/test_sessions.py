@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 import paramiko
@@ -326,6 +327,27 @@ async def test_what_answers_is_no_ssh_server(tmp_path: Path) -> None:
         await other.wait_closed()
         nobody = await poller.poll(r1(inventory), HEALTH, deadline_seconds=30)
     assert (mail.reason, nobody.reason) == (Reason.MALFORMED, Reason.UNREACHABLE)
+
+
+@pytest.mark.parametrize("said", [b"", b"SSH-2.0-quiet\r\n"])
+async def test_a_server_that_falls_silent_in_the_log_in_ends_with_the_deadline(tmp_path: Path, said: bytes) -> None:
+    """No thread stays behind: the poller can be closed."""
+    quiet = asyncio.Event()
+
+    async def greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await quiet.wait()
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    inventory = one_device(tmp_path, server.sockets[0].getsockname()[1], "platform: cisco_ios")
+    with polling(inventory, pinned(tmp_path)) as poller:
+        poll = await poller.poll(r1(inventory), HEALTH, deadline_seconds=1)
+        await asyncio.to_thread(poller.close)
+    quiet.set()
+    server.close()
+    assert (poll.answered, poll.reason, poll.message) == (False, Reason.DEADLINE, "r1: no result within 1 s")
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ssh_")]
 
 
 async def test_a_device_without_a_platform_is_not_asked(tmp_path: Path) -> None:
