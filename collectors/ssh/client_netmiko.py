@@ -36,6 +36,7 @@ from collectors.ssh.errors import AbsentError
 from collectors.ssh.guard import Guard
 from collectors.ssh.host_keys import HostKey
 from collectors.ssh.platform import Mode
+from collectors.ssh.terminal import PAGE_TURNED, shown
 from inventory.errors import SecretError
 from inventory.ssh_access import FirstKey
 
@@ -489,12 +490,12 @@ class NetmikoSession:
         while True:
             if self.lifeline.is_cut or self.lifeline.now() > until:
                 raise self._late(stage)
-            raw += self._connection.read_channel().replace(_PAGE_TURNED, "")
+            raw += self._connection.read_channel().replace(PAGE_TURNED, "")
             if len(raw) > _MOST_CHARACTERS:
                 raise self._flood(stage)
             tail = shown(raw[max(page_at, len(raw) - _TAIL) :])
             if pager is not None and pager.search(tail):
-                raw += _PAGE_TURNED
+                raw += PAGE_TURNED
                 page_at = len(raw)
                 self._guard.expect_page()
                 self._connection.write_channel(self._platform.page_key)
@@ -513,28 +514,6 @@ class NetmikoSession:
         """End it."""
         self.lifeline.cut()
         self._connection.disconnect()
-
-
-_PAGE_TURNED: Final = "\0"
-"""Stands in what was read where a page was turned; a device's own are dropped before."""
-
-_WIPED: Final = re.compile(_PAGE_TURNED + r"(?:\x08+ +\x08+|(?:\r|\x1b\[\d*[DK]) *(?:\r(?!\n)|\x1b\[\d*[DK])?)?")
-"""How pagers wipe their own line away once it is turned."""
-
-_CONTROLS: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]|\x07")
-_RUBBED: Final = re.compile(r"[^\x08]\x08")
-
-
-def shown(raw: str, pager: re.Pattern[str] | None = None) -> str:
-    """A device's octets as the text that a person sees on a terminal, without the pagers in between."""
-    pages = raw.split(_PAGE_TURNED)
-    if pager is not None and len(pages) > 1:
-        pages = [pager.sub("", page) for page in pages[:-1]] + pages[-1:]
-    text = _CONTROLS.sub("", _WIPED.sub("", _PAGE_TURNED.join(pages)))
-    while "\b" in text:
-        shorter = _RUBBED.sub("", text)
-        text = shorter if shorter != text else text.replace("\b", "")
-    return re.sub(r"\r*\n|\r", "\n", text)
 
 
 def _private_key(login: SshLogin) -> paramiko.PKey | None:

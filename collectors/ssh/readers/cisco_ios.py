@@ -49,9 +49,8 @@ _OSPF_STATES: Final = {
     "LOADING": "loading",
     "FULL": "full",
 }
-_NTP: Final = re.compile(
-    r"Clock is (?P<state>synchronized|unsynchronized).*?(?:reference is (?P<source>\S+))?\s*$", re.MULTILINE
-)
+_NTP_STATE: Final = re.compile(r"Clock is (synchronized|unsynchronized)")
+_NTP_SOURCE: Final = re.compile(r"reference is (\S+)")
 _NTP_OFFSET: Final = re.compile(r"clock offset is (-?[\d.]+) msec")
 _CLOCK: Final = re.compile(r"[*.]?(\d+):(\d+):(\d+)\.(\d+) (\S+) \w{3} (\w{3}) (\d+) (\d{4})")
 _UTC: Final = frozenset({"UTC", "GMT"})
@@ -238,16 +237,16 @@ def clock(answers: Answers) -> Readings:
 
 def ntp(answers: Answers) -> Readings:
     """Whether the clock follows a server, and how far it is from it."""
-    found = _NTP.search(answers.text)
+    found, source = _NTP_STATE.search(answers.text), _NTP_SOURCE.search(answers.text)
     if found is None:
         raise ValueError("no state of the clock")
-    synchronised = found["state"] == "synchronized"
+    synchronised = found[1] == "synchronized"
     offset = _NTP_OFFSET.search(answers.text)
     return Readings(
         clock=ClockReading(
             synchronised=synchronised,
             offset_seconds=-float(offset[1]) / 1000 if offset and synchronised else None,
-            source=safe(found["source"]) if synchronised else None,
+            source=safe(source[1]) if source and synchronised else None,
         )
     )
 
