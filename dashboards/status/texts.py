@@ -12,6 +12,7 @@ from dashboards.status.formats import Language, number
 from dashboards.status.texts_configuration import CONFIGURATION_TEXTS
 from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
+from dashboards.status.texts_load import LOAD_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
 from dashboards.status.texts_ping import PING_TEXTS
 from dashboards.status.texts_probes import PROBE_TEXTS
@@ -281,6 +282,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     **HEALTH_TEXTS,
     **FINDING_TEXTS,
+    **LOAD_TEXTS,
     **OUTAGE_TEXTS,
     **PING_TEXTS,
     **PROBE_TEXTS,
