@@ -72,7 +72,9 @@ def test_what_was_never_watched_is_said_and_no_database_is_made(
     assert sorted(path.name for path in tmp_path.glob("availability*")) == [
         "availability_2026-10.json",
         "availability_2026-10_en.csv",
+        "availability_2026-10_en.docx",
         "availability_2026-10_en.html",
+        "availability_2026-10_en.pdf",
         "availability_2026-10_en.xlsx",
     ]
 
