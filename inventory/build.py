@@ -12,7 +12,7 @@ from inventory.build_overrides import build_overrides
 from inventory.fields import WEEKDAYS, parse_address, parse_days
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.maintenance import Once, Weekly
-from inventory.method import GapMethod
+from inventory.method import GapMethod, QualityLimits
 from inventory.model import (
     AssetLot,
     Circuit,
@@ -346,6 +346,7 @@ def build_method(entry: GapEntry) -> GapMethod:
         threshold=_or(entry.threshold, default.threshold),
         p95_window=entry.p95_window or default.p95_window,
         levels=tuple(entry.levels) if entry.levels else default.levels,
+        quality=QualityLimits(**entry.quality.model_dump(exclude_none=True)),
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 from inventory.identifiers import CircuitId, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.norms import Norm
+from planning.account import Finding, ItemAccount, QualityCheck, Ranking, ScoreLine
 
 CIRCUIT = ItemKind("circuit")
 """The one kind that is not counted in pieces: the office's need is one circuit that complies with its norm."""
@@ -144,7 +145,13 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class OfficeGap(msgspec.Struct, frozen=True):
-    """All that is said of one office. `declared_on`: the oldest and newest date of its declarations."""
+    """All that is said of one office.
+
+    Attributes:
+        declared_on: the oldest and newest date of its declarations.
+        accounts: what each kind that is counted in pieces rests on.
+        lines: the parts of its score; they add up to it exactly.
+    """
 
     site: SiteName
     unit: UnitCode
@@ -156,6 +163,8 @@ class OfficeGap(msgspec.Struct, frozen=True):
     score: Score
     verdict: Verdict
     declared_on: tuple[date, date] | None = None
+    accounts: tuple[ItemAccount, ...] = ()
+    lines: tuple[ScoreLine, ...] = ()
 
     def item(self, kind: ItemKind) -> ItemGap | None:
         """The gap of one kind; None when no norm concerns it."""
@@ -311,6 +320,10 @@ class GapResult(msgspec.Struct, frozen=True):
         rank: codes of all groups by LOW, then HIGH, descending, then code.
         flagged, undetermined: codes, in the order of `rank`.
         data_from, data_to: oldest and newest date of the declarations used.
+        findings: what disagrees and what has come to its end, of all sites; the counts of `reconciliation` included.
+        quality: faults of the data, every kind once, also those of which there are none.
+        rankings: the order of the groups under each variant of the method.
+        looked: the day up to which the network was looked at; None when nobody looked.
     """
 
     city: str
@@ -334,6 +347,10 @@ class GapResult(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     data_from: date | None = None
     data_to: date | None = None
+    findings: tuple[Finding, ...] = ()
+    quality: tuple[QualityCheck, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    looked: date | None = None
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.

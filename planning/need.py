@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inventory.norms import Norm, NormPer, NormRole
+from planning.account import NormUse
 from planning.model import CIRCUIT, ONE_STOP_SHOP
 
 if TYPE_CHECKING:
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from inventory.identifiers import ItemKind
+    from inventory.model import Site
+    from inventory.units import Unit
     from planning.evidence import OfficeEvidence
 
 _Norms = Mapping["ItemKind", tuple[Norm, ...]]
+SUPPORT = "support"
+"""Unit of a norm of role life that says until when a maker supports a release, not how many years a machine lasts."""
+
 _AT_THE_COUNTER = frozenset({NormPer.COUNTER, NormPer.ONE_STOP_SHOP})
 
 
@@ -68,8 +74,13 @@ def latest(norms: Iterable[Norm]) -> Norm | None:
 
 def applies(norm: Norm, office: OfficeEvidence) -> bool:
     """Whether a norm's scope covers an office: all, a level of units, one unit, one place, or one site."""
-    covered = {"", "all", office.unit.level, office.unit.code, office.unit.parent, office.site.name}
-    return norm.scope in covered or norm.scope in office.site.places
+    return covers(norm, office.site, office.unit)
+
+
+def covers(norm: Norm, site: Site, unit: Unit) -> bool:
+    """Whether a norm's scope covers a site of a unit, be it an office or not."""
+    covered = {"", "all", unit.level, unit.code, unit.parent, site.name}
+    return norm.scope in covered or norm.scope in site.places
 
 
 def quantity(norm: Norm, office: OfficeEvidence) -> int | None:
@@ -104,6 +115,16 @@ def need_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | Non
     return None if None in each else max((count for count in each if count is not None), default=0)
 
 
+def need_use(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> NormUse | None:
+    """The norm that makes an office's need; of several the one that depends on what is not known, else the greatest."""
+    uses = [
+        NormUse(norm, quantity(norm, office), pieces(norm, office))
+        for norm in norms.of(NormRole.NEED, item)
+        if applies(norm, office)
+    ]
+    return max(uses, key=lambda use: (use.pieces is None, use.pieces or 0), default=None)
+
+
 def ceiling_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:
     """Pieces an office may have at most; None when no ceiling is in force or it is not known."""
     each = [pieces(norm, office) for norm in norms.of(NormRole.CEILING, item) if applies(norm, office)]
@@ -112,8 +133,13 @@ def ceiling_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | 
 
 def life_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> Fraction | None:
     """Years that a machine lasts; None when no norm says so, and then none is over-age."""
-    norm = latest(norm for norm in norms.of(NormRole.LIFE, item) if applies(norm, office))
+    norm = life_norm(norms, item, office.site, office.unit)
     return norm.amount if norm else None
+
+
+def life_norm(norms: NormSet, item: ItemKind, site: Site, unit: Unit) -> Norm | None:
+    """The norm of the useful life of a kind at a site."""
+    return latest(norm for norm in norms.of(NormRole.LIFE, item) if norm.unit != SUPPORT and covers(norm, site, unit))
 
 
 def price_of(norms: NormSet, item: ItemKind) -> Fraction | None:
