@@ -18,6 +18,7 @@ from history.queries import (
     outages_between,
     recent_transitions,
     remarks_on,
+    runs_of_watching,
     times_of_watching,
 )
 from history.records import Announcement, Evidence, Remark, Watching, announcement_row
@@ -288,6 +289,15 @@ class History:
         """
         with translated(self._url), self._opened.connect() as connection:
             return times_of_watching(connection)
+
+    def runs(self) -> list[tuple[float, float]]:
+        """The runs of wardwatch as they were recorded, UTC seconds, by their beginnings; overlapping ones stay apart.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return runs_of_watching(connection)
 
     @property
     def _opened(self) -> Engine:

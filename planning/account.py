@@ -55,7 +55,7 @@ class Unseen(StrEnum):
     """Why nothing is known to be seen."""
 
     NOT_LOOKED = "not_looked"
-    """Machines are listed that could be seen, and nobody has looked, or not yet at this site."""
+    """Nobody has looked, or not yet at this site."""
     CANNOT = "cannot"
     """No listed machine of the kind can be seen by any network: not to see it is no sign of anything."""
 

@@ -109,7 +109,8 @@ def _seen(answer: Answer, devices: Sequence[Device], sight: Sight | None) -> See
         return SeenLayer(Known.YES, answer.seen, len(visible), hidden, *_last(devices, sight))
     if answer.seen == 0 or (sight is not None and any(looked_for(device, sight) for device in visible)):
         return SeenLayer(Known.NO, 0, len(visible), hidden)
-    why = Unseen.NOT_LOOKED if visible else Unseen.CANNOT
+    looked_in_vain = not visible and (sight is not None or hidden > 0)
+    why = Unseen.CANNOT if looked_in_vain else Unseen.NOT_LOOKED
     return SeenLayer(Known.UNKNOWN, None, len(visible), hidden, why=why)
 
 

@@ -24,6 +24,8 @@ class How(StrEnum):
     """A device had resolved its address (IP-MIB::ipNetToMediaTable and its kin)."""
     FDB = "fdb"
     """A switch had its hardware address in its forwarding table (BRIDGE-MIB, Q-BRIDGE-MIB)."""
+    TABLE = "table"
+    """It was in the tables of a device, and is not told in which."""
     NEIGHBOUR = "neighbour"
     """A device named it as its neighbour (LLDP, CDP)."""
 
@@ -107,6 +109,13 @@ class Sight:
     own_names: frozenset[str] = frozenset()
     watched: tuple[tuple[datetime, datetime], ...] = ()
     remembered_since: date | None = None
+
+    def watched_days(self, since: date) -> int:
+        """On how many days from one on, up to `until`, wardwatch ran at all."""
+        days: set[int] = set()
+        for begins, ends in self.watched:
+            days.update(range(max(begins.date(), since).toordinal(), min(ends.date(), self.until).toordinal() + 1))
+        return len(days)
 
     @property
     def since(self) -> date | None:

@@ -39,13 +39,16 @@ def unseen(inventory: Inventory, sight: Sight, days: int) -> Iterator[Finding]:
     """Listed devices that somebody looked for and that were not seen for so many days, or never.
 
     Nothing is said of a device that is asked on demand only, that no network can show, or that nobody has looked for
-    that long. Machines behind gateways are looked for from the day on from which sightings are remembered.
+    that long, on half of the days at least. Machines behind gateways are looked for from the day on from which
+    sightings are remembered.
     """
+    limit = sight.until - timedelta(days=days)
+    if 2 * sight.watched_days(limit) < days:
+        return
     for device in inventory.devices.values():
         if device.expected is Expected.ON_DEMAND or not can_be_seen(device) or not looked_for(device, sight):
             continue
         since = sight.remembered_since if device.reach is Reach.VIA_GATEWAY else sight.since
-        limit = sight.until - timedelta(days=days)
         if since is None or since > limit:
             continue
         last = sight.machines.get(device.name)

@@ -17,11 +17,14 @@ from collectors.poll import Work
 from collectors.sightings import Listed, SightingBook
 from collectors.state.city import CityState
 from collectors.state.expected import MaintenancePlan
+from collectors.state.model import ANSWERING
 from collectors.state.ports import port_signal
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
+from history import Evidence
 from wardwatch.outages import OutageDesk
+from wardwatch.sight import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -100,7 +103,7 @@ class Feed:
         self.sightings = SightingBook(inventory)
         self.unlisted: Mapping[SiteName, int] = {}
         self._count_at = 0.0
-        self._watching_since = self._watching_until = clock()
+        self._watching_since = self._watching_until = self._started = clock()
         for name, evidence in history.evidence().items():
             if name in inventory.devices:
                 self.latest.restore(name, evidence.at, evidence.readings)
@@ -282,6 +285,18 @@ class Feed:
             self._pass(self._clock())
         return gone
 
+    def record(self) -> Record:
+        """What is known of machines now, for the gap report: a copy, to be read in any thread."""
+        evidence, now = {}, self._clock()
+        for name in self.inventory.devices:
+            known = self.latest.of(name)
+            if known is None or (at := known.answered_at or max(known.read_at.values(), default=None)) is None:
+                continue
+            evidence[name] = Evidence(name, at, known.readings)
+        answering = {name: now for name, each in self.state.statuses.items() if each.state in ANSWERING}
+        sightings = [last for name in self.sightings.seen if (last := self.sightings.of(name)) is not None]
+        return Record(evidence, answering, sightings=sightings, remembered_since=self._started)
+
     def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
         """The last changes of state, newest first, of the city or of one device."""
         found = (change for change in self._recent if device is None or change.after.device == device)
@@ -300,12 +315,12 @@ class Feed:
     def _keep_evidence(self, device: DeviceName) -> None:
         """What was seen, for the gap report and for the time after a restart.
 
-        Running counters are no evidence, and of long tables only what tells that a machine of the site exists is one.
+        Running counters are no evidence, and of long tables only what tells of listed machines, and some others.
         """
         latest = self.latest.of(device)
         if latest is not None and latest.answered_at is not None:
             stations = latest.readings.stations
-            listed = None if stations is None else self.sightings.listed(device, stations)
+            listed = None if stations is None else self.sightings.worth_keeping(device, stations)
             seen = msgspec.structs.replace(latest.readings, counters=None, stations=listed)
             self._history.record_evidence(device, latest.answered_at, seen)
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
@@ -30,6 +30,7 @@ from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
 from wardwatch.pinging import Pinging
+from wardwatch.sight import sight_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
     from planning.model import GapResult
+    from planning.sight import Sight
     from wardwatch.settings import Settings
+    from wardwatch.sight import Record
 
 _log = logging.getLogger(__name__)
 
@@ -247,11 +250,21 @@ class Watch:
     async def _assess(self) -> None:
         """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
         inventory, feed = self.inventory, self.feed
-        answered = [name for name in inventory.devices if (known := feed.latest.of(name)) and known.read_at]
-        seen = seen_on_network(inventory, answered, feed.sightings.seen)
-        self._gap = await asyncio.to_thread(assess, inventory, self._today().date(), seen=seen)
+        day = self._today().date()
+        sight = await asyncio.to_thread(self._sight, inventory, feed.record(), day)
+        seen = seen_on_network(inventory, sight.machines)
+        self._gap = await asyncio.to_thread(assess, inventory, day, seen=seen, sight=sight)
         self._gap_scores = gap_scores(self._gap)
         feed.store.set_gap(gap_figures(inventory, self._gap))
+
+    def _sight(self, inventory: Inventory, record: Record, day: date) -> Sight:
+        """What was seen: what the feed knows, and of devices that were silent since the start, what history holds."""
+        try:
+            kept, runs = self._history.evidence(), self._history.runs()
+        except HistoryError as error:
+            _log.warning("history cannot be read now, and what was seen before the start is left out: %s", error)
+            kept, runs = {}, []
+        return sight_of(inventory, record._replace(evidence={**kept, **record.evidence}, runs=runs), day)
 
     @property
     def feed(self) -> Feed:

@@ -76,9 +76,13 @@ def gap(
     compare_on: Annotated[
         datetime | None, typer.Option(formats=_DATES, metavar="DATE", help="The earlier date; needed with --compare.")
     ] = None,
+    data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which offices and districts are short of equipment, by how much, and what has to be asked.
+
+    What was seen is read from the data directory of the inventory's settings, also while `wardwatch run` is at work;
+    without one, nobody has looked, and the report says so.
 
     Exit code 0 when the report is written, whatever it finds: shortage is its content, not a failure. With --json the
     document goes to standard output, and files are written only when --out says where.
@@ -86,7 +90,8 @@ def gap(
     if (compare is None) != (compare_on is None):
         msg = "--compare and --compare-on go together: the inventory of the earlier date, and that date"
         raise typer.BadParameter(msg)
-    result, comparison = _assess(inventory, on, units_on, (compare, compare_on) if compare and compare_on else None)
+    earlier = (compare, compare_on) if compare and compare_on else None
+    result, comparison = _assess(inventory, on, units_on, earlier, data_dir)
     from exporters.reports.writing import gap_paper  # noqa: PLC0415
 
     _deliver(gap_paper(result, comparison), form, language, out, as_json=as_json)
@@ -188,15 +193,24 @@ def _deliver(paper: Paper, form: FormatChoice, language: LanguageChoice, out: Pa
 
 
 def _assess(
-    folder: Path, on: datetime | None, units_on: datetime | None, earlier: tuple[Path, datetime] | None
+    folder: Path,
+    on: datetime | None,
+    units_on: datetime | None,
+    earlier: tuple[Path, datetime] | None,
+    data_dir: Path | None,
 ) -> tuple[GapResult, Comparison | None]:
     """Load and assess, with the comparison when an earlier inventory is given."""
     from planning.compare import Snapshot  # noqa: PLC0415
+    from planning.seen import seen_on_network  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+    from wardwatch.sight import read_sight  # noqa: PLC0415
 
     inventory = load_inventory(folder)
-    day = (on or datetime.now(inventory.city.zone)).date()
-    later = Snapshot(inventory, day)
+    today = datetime.now(inventory.city.zone).date()
+    day = on.date() if on else today
+    sight = read_sight(inventory, load_settings(folder, {"data_dir": data_dir}), day, today)
+    later = Snapshot(inventory, day, seen_on_network(inventory, sight.machines) if sight else None, sight=sight)
     before = Snapshot(load_inventory(earlier[0]), earlier[1].date()) if earlier else None
     return assess_snapshot(later, units_on, before)
 
@@ -207,7 +221,7 @@ def assess_snapshot(
     """Assess an estate, and compare it with an earlier one when that is given.
 
     Args:
-        later: the estate; its `seen` and `p95` carry what was measured.
+        later: the estate; its `seen`, `sight` and `p95` carry what was measured.
         units_on: date of the units to group by; the city's own when None.
         earlier: the estate to compare with.
     """
@@ -219,4 +233,7 @@ def assess_snapshot(
     if earlier is not None:
         comparison = compare(earlier, later, grouping=grouping)
         return comparison.after, comparison
-    return assess(later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping), None
+    return (
+        assess(later.inventory, later.on, seen=later.seen, p95=later.p95, sight=later.sight, grouping=grouping),
+        None,
+    )

@@ -1,0 +1,231 @@
+"""What history and the running feed know of machines, as planning takes it: who was seen where, by whom and when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from collectors.neighbours import PortNames
+from collectors.sightings import registers
+from collectors.state.model import ANSWERING
+from history import Evidence, History
+from planning.sight import How, Identity, Met, Seeing, Sight, Station
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from collectors.readings import Readings, SeenStation
+    from collectors.sightings import Sighting, SiteRegister
+    from inventory.identifiers import DeviceName, SiteName
+    from inventory.model import Device, Inventory
+    from wardwatch.settings import Settings
+
+
+class Record(NamedTuple):
+    """What was recorded.
+
+    Attributes:
+        evidence: last readings of devices, and when they answered.
+        answered: UTC seconds when devices were last known to answer, be it only to pings.
+        runs: when wardwatch was running, UTC seconds, by their beginnings.
+        sightings: further sightings of machines that are not asked.
+        remembered_since: UTC seconds from which all sightings are among these; None = only the last tables are known.
+    """
+
+    evidence: Mapping[DeviceName, Evidence]
+    answered: Mapping[DeviceName, float] = MappingProxyType({})
+    runs: Sequence[tuple[float, float]] = ()
+    sightings: Iterable[Sighting] = ()
+    remembered_since: float | None = None
+
+
+def read_sight(inventory: Inventory, settings: Settings, on: date, today: date) -> Sight | None:
+    """What history holds; None where there is no history, which is not made then.
+
+    Args:
+        inventory: as it is now.
+        settings: say where the history is.
+        on: the day of the report; what was seen later says nothing of it.
+        today: the day in the city.
+
+    Raises:
+        HistoryError: it cannot be read.
+    """
+    if not settings.database.exists():
+        return None
+    history = History(settings.database)
+    history.open()
+    try:
+        runs = history.runs()
+        last = max((ends for _, ends in runs), default=None)
+        record = Record(history.evidence(), _answered(history, last), runs)
+    finally:
+        history.stop()
+    if on < today:
+        record = _up_to(record, on, inventory.city.zone)
+    return sight_of(inventory, record, min(on, today))
+
+
+def _up_to(record: Record, on: date, zone: ZoneInfo) -> Record:
+    """A record without what came after a day."""
+    known = {name: each for name, each in record.evidence.items() if _day(each.at, zone) <= on}
+    answered = {name: at for name, at in record.answered.items() if _day(at, zone) <= on}
+    runs = [(begins, ends) for begins, ends in record.runs if _day(begins, zone) <= on]
+    return Record(known, answered, runs)
+
+
+def _answered(history: History, last: float | None) -> Mapping[DeviceName, float]:
+    """When devices last answered, as states tell: those that answer did so to the end, others until they changed."""
+    found: dict[DeviceName, float] = {}
+    for change in history.changes(0.0):
+        if change.before.state in ANSWERING:
+            found[change.after.device] = change.after.since
+    if last is not None:
+        found |= {name: last for name, status in history.states().items() if status.state in ANSWERING}
+    return found
+
+
+def _day(at: float, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(at, zone).date()
+
+
+def sight_of(inventory: Inventory, record: Record, until: date) -> Sight:
+    """Put together what was seen.
+
+    Args:
+        inventory: checked.
+        record: what was recorded; of devices that the inventory does not have nothing is said.
+        until: the day up to which was looked.
+    """
+    gathering = _Gathering(inventory)
+    for name, evidence in record.evidence.items():
+        if name in inventory.devices:
+            gathering.take(inventory.devices[name], evidence)
+    for name, at in record.answered.items():
+        if name in inventory.devices:
+            gathering.answered(name, at)
+    for sighting in record.sightings:
+        gathering.note(sighting, record.evidence.get(sighting.by))
+    zone = inventory.city.zone
+    since = record.remembered_since
+    return Sight(
+        until,
+        gathering.machines,
+        gathering.identities,
+        {site: tuple(found) for site, found in gathering.stations.items()},
+        {site: tuple(found) for site, found in gathering.neighbours.items()},
+        frozenset(gathering.own_macs),
+        frozenset(gathering.own_names),
+        tuple(
+            (datetime.fromtimestamp(begins, zone), datetime.fromtimestamp(ends, zone)) for begins, ends in record.runs
+        ),
+        None if since is None else _day(since, zone),
+    )
+
+
+class _Gathering:
+    """Collects what the devices of a city answered."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.machines: dict[DeviceName, Seeing] = {}
+        self.identities: dict[DeviceName, Identity] = {}
+        self.stations: dict[SiteName, list[Station]] = {}
+        self.neighbours: dict[SiteName, list[Met]] = defaultdict(list)
+        self.own_macs: set[str] = set()
+        self.own_names: set[str] = set()
+        self._inventory = inventory
+        self._registers = registers(inventory)
+        self._outward = _outward(inventory)
+        self._names = {name.casefold(): device for name, device in inventory.devices.items()}
+
+    def take(self, device: Device, evidence: Evidence) -> None:
+        """Take in the last readings of a device."""
+        readings, on = evidence.readings, _day(evidence.at, self._inventory.city.zone)
+        self._see(device.name, Seeing(on, How.ANSWERED))
+        self._identify(device, readings, on)
+        for interface in readings.interfaces or ():
+            if interface.mac is not None:
+                self.own_macs.add(interface.mac)
+        if readings.stations is not None:
+            self._tables(device, readings, readings.stations, on)
+        self._links(device, readings, on)
+
+    def answered(self, name: DeviceName, at: float) -> None:
+        """Take in that a device answered, whatever it said."""
+        self._see(name, Seeing(_day(at, self._inventory.city.zone), How.ANSWERED))
+
+    def note(self, sighting: Sighting, by: Evidence | None) -> None:
+        """Take in a sighting that need not be in the last tables any more."""
+        ports = _ports(by.readings) if by else {}
+        port = ports.get(sighting.interface_index, "") if sighting.interface_index is not None else ""
+        on = _day(sighting.at, self._inventory.city.zone)
+        self._see(sighting.device, Seeing(on, How.TABLE, sighting.by, port))
+
+    def _see(self, name: DeviceName, seeing: Seeing) -> None:
+        """Keep the last sighting; of one day the first that is told, as callers begin with the best."""
+        before = self.machines.get(name)
+        if before is None or seeing.on > before.on:
+            self.machines[name] = seeing
+
+    def _identify(self, device: Device, readings: Readings, on: date) -> None:
+        system, identity = readings.system, readings.identity
+        if system is not None and system.name:
+            self.own_names.add(system.name)
+        if identity is not None:
+            self.identities[device.name] = Identity(
+                on,
+                identity.serial or "",
+                identity.os or "",
+                identity.version or "",
+                (system.description if system else None) or "",
+                identity.model_by_object_id or "",
+            )
+
+    def _tables(self, device: Device, readings: Readings, stations: Iterable[SeenStation], on: date) -> None:
+        """The stations that a device has met: strangers, and machines of its site that are not asked."""
+        ports = _ports(readings)
+        outward = self._outward.get(device.name, frozenset())
+        register: SiteRegister | None = self._registers.get(device.site)
+        found = self.stations.setdefault(device.site, [])
+        for each in stations:
+            port = ports.get(each.interface_index, "") if each.interface_index is not None else ""
+            known = register.find(each) if register is not None else None
+            if known is not None:
+                how = How.ARP if each.address is not None else How.FDB
+                self._see(known, Seeing(on, how, device.name, port))
+                if not self._inventory.devices[known].mac:
+                    continue  # found by its address: the hardware address is its own, whatever it is
+            found.append(Station(each.mac, on, device.name, port, port in outward))
+
+    def _links(self, device: Device, readings: Readings, on: date) -> None:
+        """What stands at the other ends of a device's links."""
+        ports = PortNames(readings.interfaces or ())
+        for each in readings.neighbours or ():
+            name = each.remote_name or ""
+            port = ports.of(each) or ""
+            other = self._names.get(name.casefold()) or self._names.get(name.partition(".")[0].casefold())
+            if other is not None and other.site == device.site:
+                self._see(other.name, Seeing(on, How.NEIGHBOUR, device.name, port))
+            met = Met(name, on, device.name, port, each.remote_port or "", each.protocol)
+            self.neighbours[device.site].append(met)
+
+
+def _ports(readings: Readings) -> dict[int, str]:
+    """Names of interfaces by their number."""
+    return {interface.index: interface.key for interface in readings.interfaces or ()}
+
+
+def _outward(inventory: Inventory) -> Mapping[DeviceName, frozenset[str]]:
+    """The ports of each device that lead out of its site: ends of circuits, and ways up to other sites."""
+    found: dict[DeviceName, set[str]] = defaultdict(set)
+    for circuit in inventory.circuits.values():
+        for end in circuit.ends:
+            found[end.device].add(end.ifname)
+    for device in inventory.devices.values():
+        for uplink in device.uplinks:
+            if uplink.interface and inventory.devices[uplink.to].site != device.site:
+                found[device.name].add(uplink.interface)
+    return {name: frozenset(ports) for name, ports in found.items()}
