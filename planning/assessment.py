@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inventory.identifiers import CircuitId, ItemKind, SiteName
     from inventory.method import GapMethod
     from inventory.model import Device, Inventory
+    from planning.account import Finding
     from planning.sight import Sight
 
 
@@ -79,6 +80,7 @@ def assess(
     pairs = tuple(zip(evidence, offices, strict=True))
     differing = [(known, question) for known, office in pairs for question in reconcile(known, office.items)]
     varied = variants(offices, inventory.gap, needed)
+    findings = find(inventory, differing, norms=norms, on=on, sight=sight, devices=devices)
     return GapResult(
         city=inventory.city.name,
         on=on,
@@ -101,11 +103,19 @@ def assess(
         conflicts=_conflicts(offices, kinds),
         data_from=min(dates, default=None),
         data_to=max(dates, default=None),
-        findings=find(inventory, differing, norms=norms, on=on, sight=sight, devices=devices),
+        findings=findings,
         quality=check(inventory, evidence, norms, on, sight),
         rankings=rankings(groups, varied),
         looked=sight.until if sight else None,
+        titles=_titles(inventory, offices, findings),
     )
+
+
+def _titles(inventory: Inventory, offices: Iterable[OfficeGap], findings: Iterable[Finding]) -> Mapping[SiteName, str]:
+    """Titles of the sites of findings that are no offices: halls, data centres, stores."""
+    known = {office.site for office in offices}
+    sites = {site for each in findings for site in (each.site, each.other) if site is not None and site not in known}
+    return {site: inventory.sites[site].title or site for site in sorted(sites)}
 
 
 def _kinds(norms: NormSet, method: GapMethod) -> tuple[ItemKind, ...]:

@@ -5,6 +5,7 @@ LOW takes every unknown in the office's favour, HIGH takes every unknown against
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -324,6 +325,7 @@ class GapResult(msgspec.Struct, frozen=True):
         quality: faults of the data, every kind once, also those of which there are none.
         rankings: the order of the groups under each variant of the method.
         looked: the day up to which the network was looked at; None when nobody looked.
+        titles: of sites with findings that are no offices, where they have one.
     """
 
     city: str
@@ -351,6 +353,7 @@ class GapResult(msgspec.Struct, frozen=True):
     quality: tuple[QualityCheck, ...] = ()
     rankings: tuple[Ranking, ...] = ()
     looked: date | None = None
+    titles: Mapping[SiteName, str] = msgspec.field(default_factory=dict)
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.reports.evidence_tables import evidence_tables, findings_table
 from exporters.reports.language import day
 from exporters.reports.sheet import Column, Style, Table, figure
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 def annexes(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
     """The tables after those of the shortage; a table of changes only when an earlier date is compared."""
-    tables = [_questions(report, texts), _findings(report, texts), _circuits(report, texts)]
-    tables += [_stability(report, texts), _norms(report, texts)]
+    tables = [_questions(report, texts), findings_table(report, texts), _circuits(report, texts)]
+    tables += [_stability(report, texts), _norms(report, texts), *evidence_tables(report, texts)]
     if report.before is not None:
         tables.append(_changes(report, texts))
     return tuple(tables)
@@ -34,19 +35,6 @@ def _questions(report: GapReport, texts: Catalogue) -> Table:
     columns = (*_texts_of(("code", "unit", "indicator", "question"), texts), Column(texts("effect"), Style.FIGURE))
     rows = tuple((row.code, row.office, row.item, row.text, figure(row.question.effect)) for row in report.questions)
     return Table(texts("sheet.questions"), texts("annex_questions"), columns, rows)
-
-
-def _findings(report: GapReport, texts: Catalogue) -> Table:
-    """Where declarations and the network disagree."""
-    columns = (
-        *_texts_of(("code", "unit", "indicator", "finding"), texts),
-        *(Column(texts(key), Style.COUNT) for key in ("declared", "seen")),
-    )
-    rows = tuple(
-        (row.code, row.office, row.item, row.text, row.question.declared, row.question.seen)
-        for row in report.reconciliation
-    )
-    return Table(texts("sheet.findings"), texts("reconciliation"), columns, rows)
 
 
 def _circuits(report: GapReport, texts: Catalogue) -> Table:

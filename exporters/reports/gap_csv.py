@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from exporters.reports.clean import defuse
 from exporters.reports.language import Language, number, score
+from exporters.reports.ranking_rows import group_stability
 from exporters.reports.texts import SIMULATED, Catalogue
 from exporters.reports.wording import item_name
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from exporters.reports.model import GapReport, GroupRow, OfficeRow
     from inventory.identifiers import ItemKind
@@ -30,12 +31,13 @@ def render_csv(report: GapReport) -> str:
     """The sheet as text that begins with the byte order mark. Cells that look like formulas are defused."""
     texts = Catalogue(report.language)
     kinds = tuple(dict.fromkeys(gap.item for office in report.result.offices for gap in office.items))
+    firm = group_stability(report.result, texts)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if report.language is Language.VI else ",", lineterminator="\r\n")
     writer.writerow([defuse(cell) for cell in _header(kinds, texts)])
     for group in report.groups:
         for office in group.offices:
-            writer.writerow([defuse(cell) for cell in _row(report, group, office, kinds, texts)])
+            writer.writerow([defuse(cell) for cell in _row(report, group, office, kinds, firm, texts)])
     return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
 
 
@@ -48,11 +50,17 @@ def _header(kinds: tuple[ItemKind, ...], texts: Catalogue) -> Iterator[str]:
             yield name
         else:
             yield from (f"{name}: {texts(piece)}" for piece in _PIECES)
-    yield from (texts(key) for key in ("score_low", "score_high", "coverage", "verdict", "note", "simulated_column"))
+    yield from (texts(key) for key in ("score_low", "score_high", "coverage", "verdict", "note"))
+    yield from (texts(key) for key in ("group_stability", "simulated_column"))
 
 
-def _row(
-    report: GapReport, group: GroupRow, office: OfficeRow, kinds: tuple[ItemKind, ...], texts: Catalogue
+def _row(  # noqa: PLR0917  (a row, its columns, and what is the same for all)
+    report: GapReport,
+    group: GroupRow,
+    office: OfficeRow,
+    kinds: tuple[ItemKind, ...],
+    firm: Mapping[str, str],
+    texts: Catalogue,
 ) -> Iterator[str]:
     """One office. What is not known is an empty cell, never 0."""
     gap, language = office.gap, report.language
@@ -67,6 +75,7 @@ def _row(
     yield from (score(gap.score.low, language), score(gap.score.high, language), score(gap.score.coverage, language))
     yield texts(f"verdict.{gap.verdict}")
     yield "; ".join(f"{row.title}: {row.note}" for row in office.items if row.note and row.gap.item != CIRCUIT)
+    yield firm[group.gap.code]
     yield SIMULATED if report.result.simulated else texts("no_word")
 
 

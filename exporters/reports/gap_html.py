@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from exporters.reports.model import GapReport
 
 
+MOST_ROWS = 300
+"""Rows of one table of findings on the page; the workbook and the JSON have all of them."""
+
+
 def render_html(report: GapReport) -> str:
     """The page as text; everything that came from outside is escaped by the template engine."""
     language = report.language
@@ -30,6 +34,7 @@ def render_html(report: GapReport) -> str:
         t=texts,
         chart=chart(report),
         most_bars=MOST_BARS,
+        most_rows=MOST_ROWS,
         mark=SIMULATED,
         circuit=CIRCUIT,
         day=partial(day, language=language),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from exporters.reports.evidence_json import evidence_document, office_evidence
 from exporters.reports.language import Language, rounded
 from exporters.reports.model import build_report
 from exporters.reports.texts import SIMULATED
@@ -45,13 +47,14 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "rank": list(result.rank),
         "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
         "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
-        "groups": [_group(row) for row in vi.groups],
+        "groups": [_group(row, other) for row, other in zip(vi.groups, en.groups, strict=True)],
         "totals": [msgspec.to_builtins(total) for total in result.totals],
         "plan": [_plan(line) for line in result.plan],
         "questions": [_question(row, other) for row, other in zip(vi.questions, en.questions, strict=True)],
         "reconciliation": [
             _question(row, other) for row, other in zip(vi.reconciliation, en.reconciliation, strict=True)
         ],
+        **evidence_document(vi, en),
         "stability": [_stability(each) for each in result.stability],
         "changes": [_change(row) for row in vi.changes],
         "norms": [_norm(row) for row in vi.norms],
@@ -77,6 +80,7 @@ def _method(result: GapResult) -> dict[str, Any]:
         "over_age_weight": float(method.over_age_weight),
         "threshold": float(method.threshold),
         "p95_window": method.p95_window,
+        "quality": {key: float(value) for key, value in asdict(method.quality).items()},
         "levels": list(method.levels),
     }
 
@@ -85,7 +89,7 @@ def _score(score: Score) -> dict[str, float]:
     return {"low": _decimal(score.low), "high": _decimal(score.high), "coverage_percent": _decimal(score.coverage)}
 
 
-def _group(row: GroupRow) -> dict[str, Any]:
+def _group(row: GroupRow, other: GroupRow) -> dict[str, Any]:
     """A group and its offices."""
     gap = row.gap
     return {
@@ -100,12 +104,12 @@ def _group(row: GroupRow) -> dict[str, Any]:
         "class": gap.verdict,
         "totals": [msgspec.to_builtins(total) for total in gap.totals],
         "approximate": list(gap.approximate),
-        "offices": [_office(office) for office in row.offices],
+        "offices": [_office(office, en) for office, en in zip(row.offices, other.offices, strict=True)],
     }
 
 
-def _office(row: OfficeRow) -> dict[str, Any]:
-    """An office."""
+def _office(row: OfficeRow, other: OfficeRow) -> dict[str, Any]:
+    """An office; `other`: the same in English."""
     gap = row.gap
     return {
         "site": gap.site,
@@ -117,6 +121,7 @@ def _office(row: OfficeRow) -> dict[str, Any]:
         "score": _score(gap.score),
         "class": gap.verdict,
         "items": {item.item: _item(item) for item in gap.items},
+        **office_evidence(row, other),
         "circuits": [
             {
                 "circuit": circuit.circuit,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.reports.evidence_tables import detail_tables
 from exporters.reports.gap_annexes import annexes
 from exporters.reports.language import day
 from exporters.reports.sheet import Book, Column, Fact, Style, Table, coverage, figure, money
@@ -35,7 +36,7 @@ def render_gap_xlsx(report: GapReport) -> bytes:
                 (texts("sheet.conclusion"), (*report.conclusions, *report.stability, report.data_date)),
                 (texts("sheet.method"), (*report.method, texts("plan_note"), texts("draft"))),
             ),
-            tables=(*_shortage(report, texts), *annexes(report, texts)),
+            tables=(*_shortage(report, texts), *detail_tables(report, texts), *annexes(report, texts)),
         )
     )
 

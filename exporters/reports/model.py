@@ -5,6 +5,7 @@ The figures stay exact; each format rounds them when it writes them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -12,7 +13,18 @@ import msgspec
 
 from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
+from exporters.reports.explaining import LineRow, explain_office, questions_by_item, sum_sentence
+from exporters.reports.finding_rows import (
+    FaultRow,
+    FindingRow,
+    Places,
+    QualityRow,
+    fault_rows,
+    finding_rows,
+    quality_rows,
+)
 from exporters.reports.language import Language, plain
+from exporters.reports.ranking_rows import RankingRow, ranking_rows
 from exporters.reports.texts import Catalogue
 from exporters.reports.wording import (
     changes_text,
@@ -29,6 +41,7 @@ from exporters.reports.wording import (
     question_text,
     stability_sentences,
 )
+from inventory.identifiers import ItemKind, SiteName
 from inventory.norms import Norm
 from planning.compare import Comparison
 from planning.model import (
@@ -65,7 +78,7 @@ class CircuitRow(msgspec.Struct, frozen=True):
 
 
 class OfficeRow(msgspec.Struct, frozen=True):
-    """One office: `code` is its unit's, as names repeat."""
+    """One office: `code` is its unit's, as names repeat. `lines` explain its score, `summed` says what they make."""
 
     number: int
     code: str
@@ -73,6 +86,8 @@ class OfficeRow(msgspec.Struct, frozen=True):
     gap: OfficeGap
     items: tuple[ItemRow, ...]
     circuits: tuple[CircuitRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    summed: str = ""
 
 
 class GroupRow(msgspec.Struct, frozen=True):
@@ -141,7 +156,14 @@ class ChangeRow(msgspec.Struct, frozen=True):
 
 
 class GapReport(msgspec.Struct, frozen=True):
-    """The whole report in one language. `groups` are in rank order; `before` is the date that it is compared with."""
+    """The whole report in one language.
+
+    Attributes:
+        groups: in rank order.
+        before: the date that it is compared with.
+        findings, ended: what disagrees, and what has come to its end.
+        quality, faults: the checks of the data, and what they found.
+    """
 
     language: Language
     result: GapResult
@@ -158,6 +180,11 @@ class GapReport(msgspec.Struct, frozen=True):
     reconciliation: tuple[QuestionRow, ...]
     changes: tuple[ChangeRow, ...] = ()
     before: date | None = None
+    findings: tuple[FindingRow, ...] = ()
+    ended: tuple[FindingRow, ...] = ()
+    quality: tuple[QualityRow, ...] = ()
+    faults: tuple[FaultRow, ...] = ()
+    rankings: tuple[RankingRow, ...] = ()
 
 
 def build_report(result: GapResult, language: Language, comparison: Comparison | None = None) -> GapReport:
@@ -172,11 +199,20 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
     offices = {office.site: office for office in result.offices}
     names = {site: clean(office.name) for site, office in offices.items()}
     groups = {group.code: group for group in result.groups}
+    asking = questions_by_item(result.questions)
     ranked = tuple(
-        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, texts)
+        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, asking, texts)
         for rank, code in enumerate(result.rank, 1)
     )
     order = {row.gap.site: index for index, row in enumerate(row for group in ranked for row in group.offices)}
+
+    places = Places(
+        {
+            **{site: (clean(site), clean(title)) for site, title in result.titles.items()},
+            **{site: (clean(office.unit), names[site]) for site, office in offices.items()},
+        },
+        order,
+    )
 
     def asked(questions: tuple[Question, ...]) -> tuple[QuestionRow, ...]:
         return tuple(
@@ -203,10 +239,20 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         reconciliation=asked(result.reconciliation),
         changes=_changes(comparison, texts) if comparison else (),
         before=comparison.before.on if comparison else None,
+        findings=finding_rows(result, places, texts, ended=False),
+        ended=finding_rows(result, places, texts, ended=True),
+        quality=quality_rows(result, texts),
+        faults=fault_rows(result, places, texts),
+        rankings=ranking_rows(result, texts),
     )
 
 
-def _group(rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, texts: Catalogue) -> GroupRow:
+_Asking = Mapping[tuple[SiteName, ItemKind], Sequence[Question]]
+
+
+def _group(  # noqa: PLR0917  (a row of the report and what it is made of)
+    rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, asking: _Asking, texts: Catalogue
+) -> GroupRow:
     """A group with its offices by name, then by code."""
     ordered = sorted(offices, key=lambda office: (vietnamese_key(clean(office.name)), office.unit, office.site))
     return GroupRow(
@@ -214,7 +260,7 @@ def _group(rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResu
         clean(group.code),
         group_name(group.name, texts, former=group.former),
         group,
-        tuple(_office(number, office, result, texts) for number, office in enumerate(ordered, 1)),
+        tuple(_office(number, office, result, asking, texts) for number, office in enumerate(ordered, 1)),
     )
 
 
@@ -229,7 +275,7 @@ def _unstable(ranked: tuple[GroupRow, ...], result: GapResult, texts: Catalogue)
     )
 
 
-def _office(number: int, office: OfficeGap, result: GapResult, texts: Catalogue) -> OfficeRow:
+def _office(number: int, office: OfficeGap, result: GapResult, asking: _Asking, texts: Catalogue) -> OfficeRow:
     """An office; kinds that it does not need and has none of are left out."""
     items = tuple(
         ItemRow(gap, item_name(gap.item, texts), _note(gap, result, texts))
@@ -237,7 +283,9 @@ def _office(number: int, office: OfficeGap, result: GapResult, texts: Catalogue)
         if gap.need != 0 or gap.owned
     )
     circuits = tuple(_circuit(check, texts) for check in office.circuits)
-    return OfficeRow(number, clean(office.unit), clean(office.name), office, items, circuits)
+    lines = explain_office(office, result, asking, texts)
+    summed = sum_sentence(office, texts)
+    return OfficeRow(number, clean(office.unit), clean(office.name), office, items, circuits, lines, summed)
 
 
 def _note(gap: ItemGap, result: GapResult, texts: Catalogue) -> str:
