@@ -43,12 +43,13 @@ def unseen(inventory: Inventory, sight: Sight, days: int) -> Iterator[Finding]:
     sightings are remembered.
     """
     limit = sight.until - timedelta(days=days)
-    if 2 * sight.watched_days(limit) < days:
+    began = sight.since
+    if began is None or began > limit or 2 * sight.watched_days(limit) < days:
         return
     for device in inventory.devices.values():
         if device.expected is Expected.ON_DEMAND or not can_be_seen(device) or not looked_for(device, sight):
             continue
-        since = sight.remembered_since if device.reach is Reach.VIA_GATEWAY else sight.since
+        since = sight.remembered_since if device.reach is Reach.VIA_GATEWAY else began
         if since is None or since > limit:
             continue
         last = sight.machines.get(device.name)
@@ -162,7 +163,8 @@ def _nearness(station: Station, crowd: Counter[tuple[DeviceName, str]]) -> tuple
 def _prefixes(stations: list[Station]) -> str:
     """The makers' prefixes with how many there are of each; addresses that no maker gave have none."""
     counts = Counter("" if int(each.mac[:2], 16) & _LOCAL_BIT else each.mac[:8] for each in stations)
-    return ", ".join(f"{prefix or LOCAL} \N{MULTIPLICATION SIGN}{count}" for prefix, count in sorted(counts.items()))
+    ordered = sorted(counts.items(), key=lambda each: (not each[0], each[0]))
+    return ", ".join(f"{prefix or LOCAL} \N{MULTIPLICATION SIGN}{count}" for prefix, count in ordered)
 
 
 LOCAL: Final = "x2:xx:xx"

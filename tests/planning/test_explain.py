@@ -8,12 +8,12 @@ from hypothesis import given, settings
 
 from inventory.identifiers import ItemKind
 from planning.account import Known, ScoreLine
+from planning.assessment import assess
 from planning.model import CIRCUIT, OfficeGap
 
 from .estates import Estate, estates
 from .golden_case import EARLIER, LATER, result
 from .test_gap import NEED_PC, inventory
-from .test_gap import assess as judge
 
 PC, SWITCH, SCANNER = ItemKind("pc"), ItemKind("lan_switch"), ItemKind("scanner")
 
@@ -50,9 +50,9 @@ def test_the_lines_of_a_golden_office_by_hand() -> None:
 
 
 def test_an_office_that_no_norm_concerns_is_one_line_from_nothing_to_everything() -> None:
-    of = judge(inventory({}), EARLIER).offices[0]
+    of = assess(inventory({}), EARLIER).offices[0]
     assert of.lines == (ScoreLine(None, Fraction(0), Fraction(0), Fraction(0), Fraction(100)),)
-    assert (of.score.low, of.score.high) == (0, 100)
+    assert (of.score.low, of.score.high) == (Fraction(0), Fraction(100))
 
 
 def test_a_kind_that_is_not_needed_has_no_line() -> None:
@@ -80,7 +80,7 @@ def test_what_a_need_and_an_age_are_by() -> None:
 
 
 def test_a_need_that_hangs_on_an_unanswered_figure_names_the_norm_and_no_number() -> None:
-    of = judge(inventory({}, NEED_PC, staff=None), EARLIER).offices[0]
+    of = assess(inventory({}, NEED_PC, staff=None), EARLIER).offices[0]
     use = of.accounts[0].need
     assert use is not None
     assert (use.norm.id, use.quantity, use.pieces) == ("pc", None, None)
