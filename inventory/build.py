@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         MaintenanceEntry,
         OpeningEntry,
         PrivEntry,
+        QualityEntry,
         ServiceEntry,
         SiteEntry,
         TemplateEntry,
@@ -346,8 +347,14 @@ def build_method(entry: GapEntry) -> GapMethod:
         threshold=_or(entry.threshold, default.threshold),
         p95_window=entry.p95_window or default.p95_window,
         levels=tuple(entry.levels) if entry.levels else default.levels,
-        quality=QualityLimits(**entry.quality.model_dump(exclude_none=True)),
+        quality=_quality(entry.quality),
     )
+
+
+def _quality(entry: QualityEntry) -> QualityLimits:
+    """From when on data look wrong; what the file does not say is the default."""
+    given = {key: getattr(entry, key) for key in (each.name for each in fields(QualityLimits))}
+    return QualityLimits(**{key: value for key, value in given.items() if value is not None})
 
 
 def _or(value: Fraction | None, default: Fraction) -> Fraction:

@@ -101,12 +101,14 @@ def sight_of(inventory: Inventory, record: Record, until: date) -> Sight:
         until: the day up to which was looked.
     """
     gathering = _Gathering(inventory)
-    for name, evidence in record.evidence.items():
-        if name in inventory.devices:
-            gathering.take(inventory.devices[name], evidence)
-    for name, at in record.answered.items():
+    known = {name: each for name, each in record.evidence.items() if name in inventory.devices}
+    for name, at in (*((name, each.at) for name, each in known.items()), *record.answered.items()):
         if name in inventory.devices:
             gathering.answered(name, at)
+    for name, evidence in known.items():
+        gathering.take(inventory.devices[name], evidence)
+    for name, evidence in known.items():
+        gathering.links(inventory.devices[name], evidence)
     for sighting in record.sightings:
         gathering.note(sighting, record.evidence.get(sighting.by))
     zone = inventory.city.zone
@@ -142,16 +144,14 @@ class _Gathering:
         self._names = {name.casefold(): device for name, device in inventory.devices.items()}
 
     def take(self, device: Device, evidence: Evidence) -> None:
-        """Take in the last readings of a device."""
+        """Take in what a device said of itself, and its tables."""
         readings, on = evidence.readings, _day(evidence.at, self._inventory.city.zone)
-        self._see(device.name, Seeing(on, How.ANSWERED))
         self._identify(device, readings, on)
         for interface in readings.interfaces or ():
             if interface.mac is not None:
                 self.own_macs.add(interface.mac)
         if readings.stations is not None:
             self._tables(device, readings, readings.stations, on)
-        self._links(device, readings, on)
 
     def answered(self, name: DeviceName, at: float) -> None:
         """Take in that a device answered, whatever it said."""
@@ -165,7 +165,7 @@ class _Gathering:
         self._see(sighting.device, Seeing(on, How.TABLE, sighting.by, port))
 
     def _see(self, name: DeviceName, seeing: Seeing) -> None:
-        """Keep the last sighting; of one day the first that is told, as callers begin with the best."""
+        """Keep the last sighting; of one day the first that is told: an answer, then tables, then neighbours."""
         before = self.machines.get(name)
         if before is None or seeing.on > before.on:
             self.machines[name] = seeing
@@ -200,8 +200,9 @@ class _Gathering:
                     continue  # found by its address: the hardware address is its own, whatever it is
             found.append(Station(each.mac, on, device.name, port, port in outward))
 
-    def _links(self, device: Device, readings: Readings, on: date) -> None:
-        """What stands at the other ends of a device's links."""
+    def links(self, device: Device, evidence: Evidence) -> None:
+        """Take in what stands at the other ends of a device's links."""
+        readings, on = evidence.readings, _day(evidence.at, self._inventory.city.zone)
         ports = PortNames(readings.interfaces or ())
         for each in readings.neighbours or ():
             name = each.remote_name or ""
