@@ -42,13 +42,15 @@ class Seeing:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a device said of itself, and when. Texts as sent; "" = not told."""
+    """What a device said of itself, and when. Texts as sent; "" = not told.
+
+    `product` is what the maker's product list says of it (`model_by_object_id`).
+    """
 
     on: date
     serial: str = ""
     os: str = ""
     version: str = ""
-    description: str = ""
     product: str = ""
 
 
@@ -72,14 +74,12 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What a device names as its neighbour: texts as sent."""
+    """What a device names as its neighbour (LLDP, CDP), and at which of its ports: texts as sent."""
 
     name: str
     on: date
     by: DeviceName
     port: str = ""
-    remote_port: str = ""
-    protocol: str = ""
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,6 @@ class _Gathering:
                 identity.serial or "",
                 identity.os or "",
                 identity.version or "",
-                (system.description if system else None) or "",
                 identity.model_by_object_id or "",
             )
 
@@ -210,8 +209,7 @@ class _Gathering:
             other = self._names.get(name.casefold()) or self._names.get(name.partition(".")[0].casefold())
             if other is not None and other.site == device.site:
                 self._see(other.name, Seeing(on, How.NEIGHBOUR, device.name, port))
-            met = Met(name, on, device.name, port, each.remote_port or "", each.protocol)
-            self.neighbours[device.site].append(met)
+            self.neighbours[device.site].append(Met(name, on, device.name, port))
 
 
 def _ports(readings: Readings) -> dict[int, str]:

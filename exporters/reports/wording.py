@@ -157,6 +157,10 @@ def method_sentences(result: GapResult, names: Mapping[SiteName, str], texts: Ca
     )
     yield texts("method_verdict", threshold=plain(method.threshold, language))
     yield texts("method_unknown")
+    if result.looked:
+        yield texts("looked", on=day(result.looked, language))
+    elif not any(gap.seen is not None for office in result.offices for gap in office.items):
+        yield texts("not_looked")
     yield from _circuit_rules(result, texts)
     units = result.units_on
     yield texts("method_units", on=day(units, language)) if units else texts("method_units_own")

@@ -186,8 +186,8 @@ def test_neighbours_that_no_list_knows_are_named_with_the_port() -> None:
         Met("3C5282-000001", LATELY, SW_A, "Gi0/7"),
         Met("10.0.0.1", LATELY, R_A, "wan"),
         Met("", LATELY, R_A, "lan"),
-        Met("ap-hidden", LATELY, SW_A, "Gi0/9", "eth0", "lldp"),
-        Met("ap-hidden", LATELY, SW_A, "Gi0/9", "eth1", "cdp"),
+        Met("ap-hidden", LATELY, SW_A, "Gi0/9"),
+        Met("ap-hidden", LATELY, SW_A, "Gi0/9"),
     ]
     got = find(town(), sight(neighbours={A: tuple(met)}, own_names=frozenset({"phòng 3"})))
     assert [(each.kind, each.site, each.what, each.source, each.on) for each in got] == [

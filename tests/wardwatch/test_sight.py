@@ -103,8 +103,8 @@ def test_tables_and_links_tell_who_was_met_where_on_the_citys_day() -> None:
             Station(STRANGER, DAY, SWITCH, "Gi0/3"),
         )
     }
-    assert got.neighbours[OFFICE][1] == Met("ap-hidden", DAY, SWITCH, "Gi0/3", "eth0", "lldp")
-    assert got.identities == {ROUTER: Identity(DAY, "FOC1234X0AB", "IOS", "15.2", "router")}
+    assert got.neighbours[OFFICE][1] == Met("ap-hidden", DAY, SWITCH, "Gi0/3")
+    assert got.identities == {ROUTER: Identity(DAY, "FOC1234X0AB", "IOS", "15.2")}
     assert (got.own_macs, got.own_names) == (frozenset({"02:00:5e:00:00:01"}), frozenset({"rt-hanoi-1"}))
 
 

@@ -86,9 +86,9 @@ def amiss(text: str) -> GapResult:
     odd = replace(NEED, id=f"odd{text}", unit=text)
     ap = replace(device(DeviceName(f"ap{text}"), A, "access_point"), serial="FOC1111A1AA")
     inventory = town(ap, lots=lots, norms=(NEED, odd, LIFE, replace(SUPPORT, id=text)))
-    met = Met(f"nb{text}", LATELY, SW_A, text, text)
+    met = Met(f"nb{text}", LATELY, SW_A, text)
     version = "6.3 (Build 19045 \u202e=1)"
-    windows = Identity(LATELY, "SN-77", "Windows", version, text, "Windows workstation")
+    windows = Identity(LATELY, "SN-77", "Windows", version, "Windows workstation")
     seen = sight(
         machines={SW_A: Seeing(LONG_AGO, How.FDB, SW_A, text)},
         stations={A: (Station(STRANGER, LATELY, SW_A, text),), B: (Station(MAC, LATELY, R_B, text),)},
