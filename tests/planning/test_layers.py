@@ -67,6 +67,7 @@ def test_declared_none_is_a_no_and_an_empty_answer_is_not_known() -> None:
 def test_nobody_looked_is_not_that_nothing_is_there() -> None:
     found = with_devices(BOTH, pc("pc-1"))
     assert account(found).seen == SeenLayer(Known.UNKNOWN, None, 1, 0, why=Unseen.NOT_LOOKED)
+    assert account(with_devices(BOTH)).seen == SeenLayer(Known.UNKNOWN, None, why=Unseen.NOT_LOOKED)
     unread = account(found, sight()).seen
     assert unread == SeenLayer(Known.UNKNOWN, None, 1, 0, why=Unseen.NOT_LOOKED)
 

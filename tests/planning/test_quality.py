@@ -71,6 +71,11 @@ def test_impossible_counts_and_years(lot: AssetLot, kind: FaultKind, figure: int
     assert gap.owned == lot.count
 
 
+@pytest.mark.parametrize(("year", "found"), [(1999, 1), (2000, 0), (2024, 0), (2025, 1)])
+def test_the_years_of_the_method_and_of_the_report_are_fine_themselves(year: int, found: int) -> None:
+    assert len(faults(inventory(desk(replace(FINE, year=year)), NEED_PC))) == found
+
+
 @pytest.mark.parametrize(("count", "found"), [(20, 0), (21, 1)])
 def test_a_small_office_may_have_some_of_a_kind(count: int, found: int) -> None:
     """2 staff: 3 for each is 6, but up to 20 pieces nobody is asked."""
