@@ -104,7 +104,7 @@ class CounterBook:
             key = keys.get(row.index)
             if key is None:
                 continue
-            raw = _raw(row)
+            raw = raw_counters(row)
             line = lines.get(key)
             if line is None:
                 line = lines[key] = Line(row, raw, now, epoch)
@@ -142,7 +142,7 @@ class CounterBook:
         self._lines = {key: line for key, line in self._lines.items() if at - line.moment.at < _FORGET_SECONDS}
 
 
-def _raw(row: InterfaceCounters) -> Raw:
+def raw_counters(row: InterfaceCounters) -> Raw:
     """The counters of a row; what an agent counts of multicast and broadcast together stands in multicast's place."""
     raw: Raw = _as_tuple(row)[_COUNTERS]
     if row.in_nucast_packets is None and row.out_nucast_packets is None:

@@ -2,6 +2,7 @@
 
 HistoryError                    the history cannot do what was asked; names the database, never its password
 ├── HistoryUnavailableError     it cannot be opened, read or written now: permission, disk, lock, missing driver
+│   └── HistoryInUseError       another process writes it
 ├── HistoryCorruptError         the file is not a database, or a damaged one
 └── HistoryVersionError         a newer wardwatch has written it
 """
@@ -15,6 +16,10 @@ class HistoryError(Exception):
 
 class HistoryUnavailableError(HistoryError):
     """The database cannot be opened, read or written now."""
+
+
+class HistoryInUseError(HistoryUnavailableError):
+    """Another process writes this history: two would tell two stories of the same devices."""
 
 
 class HistoryCorruptError(HistoryError):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from collectors.load_model import CircuitSample, Direction
 from collectors.readings import Readings
 from collectors.state.model import DeviceState, DeviceStatus, Transition
 from collectors.state.outages import Outage
-from inventory.identifiers import DeviceName, SiteName
+from inventory.identifiers import CircuitId, DeviceName, SiteName
 from inventory.maintenance import Once
 from inventory.model import MaintenanceWindow
 
@@ -36,6 +37,24 @@ class Watching(msgspec.Struct, frozen=True, gc=False):
 
     started: float
     until: float
+
+
+class CircuitDay(msgspec.Struct, frozen=True, gc=False):
+    """The figures of a circuit's day in one direction, Mbit/s.
+
+    Attributes:
+        day: civil day of the city.
+        p95: 95th percentile of the day's 5-minute samples; None when there were too few.
+        samples: how many there were.
+        week_p95: one percentile of all samples of the 7 days that end with this one; None when one has too few.
+    """
+
+    circuit: CircuitId
+    day: date
+    direction: Direction
+    p95: float | None
+    samples: int
+    week_p95: float | None = None
 
 
 class RemarkKind(StrEnum):
@@ -140,6 +159,26 @@ def outage_of(row: RowMapping) -> Outage:
 def remark_of(row: RowMapping) -> Remark:
     """A remark from a row of outage_remark."""
     return Remark(row["outage"], row["at"], row["by"], RemarkKind(row["kind"]), row["text"])
+
+
+def sample_row(sample: CircuitSample) -> dict[str, Any]:
+    """A row of circuit_sample."""
+    return {**msgspec.structs.asdict(sample), "direction": sample.direction.value}
+
+
+def sample_of(row: RowMapping) -> CircuitSample:
+    """A sample from a row of circuit_sample."""
+    return CircuitSample(**{**row, "direction": Direction(row["direction"])})
+
+
+def day_row(day: CircuitDay) -> dict[str, Any]:
+    """A row of circuit_day."""
+    return {**msgspec.structs.asdict(day), "day": day.day.isoformat(), "direction": day.direction.value}
+
+
+def day_of(row: RowMapping) -> CircuitDay:
+    """The figures of a day from a row of circuit_day."""
+    return CircuitDay(**{**row, "day": date.fromisoformat(row["day"]), "direction": Direction(row["direction"])})
 
 
 def status_row(status: DeviceStatus) -> dict[str, Any]:

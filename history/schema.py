@@ -98,3 +98,36 @@ evidence = Table(
     Column("readings", Text, nullable=False, comment="JSON of collectors.readings.Readings"),
     comment="The last readings of each device",
 )
+
+circuit_sample = Table(
+    "circuit_sample",
+    metadata,
+    Column("begins", BigInteger, primary_key=True, autoincrement=False),
+    Column("circuit", Text, primary_key=True),
+    Column("direction", Text, primary_key=True, comment="down or up"),
+    Column("mbps", Double, nullable=False),
+    Column("coverage", Double, nullable=False),
+    comment="Mean traffic of circuits in 5 minutes, Mbit/s; a missing row is a missing sample",
+    sqlite_with_rowid=False,
+)
+
+circuit_day = Table(
+    "circuit_day",
+    metadata,
+    Column("day", Text, primary_key=True, comment="civil day of the city, 2026-11-24"),
+    Column("circuit", Text, primary_key=True),
+    Column("direction", Text, primary_key=True, comment="down or up"),
+    Column("p95", Double, nullable=True, comment="Mbit/s; null: too few samples"),
+    Column("samples", Integer, nullable=False),
+    Column("week_p95", Double, nullable=True, comment="of the 7 days that end with this one"),
+    comment="95th percentiles of circuits by day",
+    sqlite_with_rowid=False,
+)
+
+last_batch = Table(
+    "last_batch",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("number", Text, nullable=False),
+    comment="What was committed last, so that the writer can tell after a broken connection",
+)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from history.database import connect, database_url, migrate, shown, translated
+from history import postgres
+from history.database import connect, migrate, translated
 from history.errors import HistoryUnavailableError
+from history.loads import circuit_days, circuit_samples, samples_by_circuit, samples_count
+from history.place import HistoryPlace, shown
 from history.queries import (
     announced_work,
     changes_since,
@@ -21,45 +24,50 @@ from history.queries import (
     runs_of_watching,
     times_of_watching,
 )
-from history.records import Announcement, Evidence, Remark, Watching, announcement_row
+from history.records import Announcement, CircuitDay, Evidence, Remark, Watching, announcement_row
 from history.retention import DEFAULT_DAYS
 from history.schema import maintenance, outage_remark
 from history.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from sqlalchemy import Engine
 
+    from collectors.load_model import CircuitSample, Direction
     from collectors.readings import Readings
     from collectors.state.model import DeviceStatus, Transition
     from collectors.state.outages import Outage
-    from inventory.identifiers import DeviceName
+    from inventory.identifiers import CircuitId, DeviceName
 
-QUEUE_CAPACITY = 50_000
-"""Changes that may wait for the disk: a city of 6,500 devices going down and up again, several times over."""
+QUEUE_CAPACITY = 200_000
+"""Changes and samples that may wait for the database: what 1,200 circuits are measured in seven hours, and a city that
+goes down and up again besides. That is some 90 MB."""
 
 _SECONDS_A_DAY = 86_400.0
 
 
 class History:
-    """States, transitions and last evidence in a database. Created inert.
+    """States, transitions, last evidence and samples of circuits in a database. Created inert.
 
-    `open` makes it readable; `start` makes it writable, by a thread of its own; `stop` ends both. `record` and
-    `record_evidence` only queue, they may be called on the event loop.
+    `open` makes it readable; `start` makes it writable, by a thread of its own; `stop` ends both. `record` and all
+    whose names begin with `record_` only queue, they may be called on the event loop.
     """
 
     def __init__(
-        self, place: str | Path, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
+        self, place: str | Path | HistoryPlace, *, keep_days: float = DEFAULT_DAYS, queue_capacity: int = QUEUE_CAPACITY
     ) -> None:
         """Name the database.
 
         Args:
-            place: path of an SQLite file, made when it does not exist, or the URL of a database.
-            keep_days: age at which transitions are deleted.
+            place: path of an SQLite file, made when it does not exist; the URL of a database; or a place with both
+                URL and password.
+            keep_days: age at which transitions and samples are deleted.
             queue_capacity: changes that may wait for the disk; more are dropped and counted.
         """
-        self._url = database_url(place)
+        self._place = place if isinstance(place, HistoryPlace) else HistoryPlace(place)
+        self._url = self._place.url
         self._keep_days, self._queue_capacity = keep_days, queue_capacity
         self._engine: Engine | None = None
         self._writer: Writer | None = None
@@ -72,7 +80,7 @@ class History:
             HistoryCorruptError: the file is damaged or something else.
             HistoryVersionError: a newer wardwatch has written it.
         """
-        engine = connect(self._url)
+        engine = connect(self._url, self._place.password)
         try:
             with translated(self._url):
                 _make_folder(engine)
@@ -82,16 +90,29 @@ class History:
             raise
         self._engine = engine
 
-    def start(self) -> None:
-        """Begin to write.
+    def look(self) -> None:
+        """See whether a database on a server can be had and written to, and change nothing there.
 
         Raises:
-            HistoryUnavailableError: `open` was not called.
+            HistoryUnavailableError: it cannot; says what to do.
         """
-        self._writer = Writer(
-            self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY
-        )
-        self._writer.start()
+        engine = connect(self._url, self._place.password)
+        try:
+            with translated(self._url), engine.connect() as connection:
+                postgres.check_database(connection, f"history {shown(self._url)}")
+        finally:
+            engine.dispose()
+
+    def start(self) -> None:
+        """Claim the history and begin to write.
+
+        Raises:
+            HistoryInUseError: another process writes it.
+            HistoryUnavailableError: `open` was not called, or it cannot be written now.
+        """
+        writer = Writer(self._opened, capacity=self._queue_capacity, keep_seconds=self._keep_days * _SECONDS_A_DAY)
+        writer.start()
+        self._writer = writer
 
     def stop(self, timeout_seconds: float = 10.0) -> None:
         """Write what waits, for a bounded time, and close the database. The counters stay readable."""
@@ -129,6 +150,22 @@ class History:
             HistoryUnavailableError: `start` was not called.
         """
         self._writing.put(outage)
+
+    def record_sample(self, sample: CircuitSample) -> None:
+        """Keep a finished sample of a circuit, in place of one of the same 5 minutes.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(sample)
+
+    def record_day(self, day: CircuitDay) -> None:
+        """Keep the figures of a circuit's day, in place of those that were known before.
+
+        Raises:
+            HistoryUnavailableError: `start` was not called.
+        """
+        self._writing.put(day)
 
     def remark(self, remark: Remark) -> None:
         """Keep what a person said of an outage, at once; also while another process writes this history.
@@ -298,6 +335,42 @@ class History:
         """
         with translated(self._url), self._opened.connect() as connection:
             return runs_of_watching(connection)
+
+    def samples(self, begins: float, ends: float, circuit: CircuitId | None = None) -> list[CircuitSample]:
+        """Samples that began in a period (UTC seconds), oldest first; of one circuit, or of all.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return circuit_samples(connection, begins, ends, circuit)
+
+    def samples_by_circuit(self, begins: float, ends: float) -> dict[tuple[CircuitId, Direction], Sequence[float]]:
+        """Mbit/s of the samples that began in a period (UTC seconds), by circuit and direction, in no order.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return samples_by_circuit(connection, begins, ends)
+
+    def samples_count(self, begins: float, ends: float) -> int:
+        """How many samples of all circuits began in a period (UTC seconds).
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return samples_count(connection, begins, ends)
+
+    def circuit_days(self, first: date, until: date) -> list[CircuitDay]:
+        """The figures of circuits' days from one day up to, not including, another.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return circuit_days(connection, first, until)
 
     @property
     def _opened(self) -> Engine:

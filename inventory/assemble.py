@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inventory import build
 from inventory.build_overrides import OverrideCheck
+from inventory.checklistfiles import DEFAULT, read_checklist
 from inventory.checks import ITEM_KINDS, DeviceCheck, Names, ReferenceCheck, Spot, named_sites, unconnected, unique
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, SiteName, UnitCode
 from inventory.model import Inventory
@@ -17,13 +18,15 @@ from inventory.opening import ALWAYS, KNOWN
 from inventory.registers import read_successions, read_units
 from inventory.suggest import shown
 from inventory.templates import Drafting
-from inventory.unitchecks import check_site_unit, check_successions, check_units
+from inventory.unitchecks import check_former_units, check_site_unit, check_successions, check_units
 from inventory.units import UnitRegister
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from inventory.checklist import Checklist
+    from inventory.declared import Declared
     from inventory.documents import InventoryDocument
     from inventory.method import GapMethod
     from inventory.model import (
@@ -93,6 +96,7 @@ class _Assembly:
         check = self._references(sites, credentials, devices, collectors)
         self._check_devices(check, credentials, devices, collectors)
         sites = self._declared(check, sites)
+        context = self._context(sites)
         circuits = self._circuits(check)
         norms = self._norms()
         method = build.build_method(self.document.gap)
@@ -105,10 +109,12 @@ class _Assembly:
             credentials=credentials,
             circuits=circuits,
             assets=self._assets(check, sites, norms, method),
+            declared=context,
             services=self._services(check),
             maintenance=self._maintenance(check, city, register),
             norms=norms,
             gap=method,
+            checklist=self._checklist(norms, method),
             opening_hours=hours,
             simulated=self.document.simulated,
         )
@@ -164,6 +170,7 @@ class _Assembly:
                 check_site_unit(
                     spot.subject, site.unit, city.units_as_of, register, place=spot.at("unit"), problems=self.problems
                 )
+                check_former_units(spot, site.formerly, city.units_as_of, register, self.problems)
             sites.setdefault(site.name, site)
         named = [SiteName(entry.name or entry.unit) for entry in self.document.sites]
         named_sites(zip(named, spots, strict=True), self.problems)
@@ -182,6 +189,16 @@ class _Assembly:
                 simulated = self.document.simulated
                 found[site.name] = build.with_declared(site, entry, raw, self.sources, simulated=simulated)
         return found
+
+    def _context(self, sites: Mapping[SiteName, Site]) -> dict[SiteName, dict[str, Declared | None]]:
+        """What offices declared of themselves that only reports show."""
+        simulated, raw = self.document.simulated, self.raw.get("declared", {})
+        found = {
+            SiteName(name): build.build_context(entry, raw[name], self.sources, simulated=simulated)
+            for name, entry in self.document.declared.items()
+            if SiteName(name) in sites
+        }
+        return {name: figures for name, figures in found.items() if figures}
 
     # Devices
 
@@ -290,7 +307,7 @@ class _Assembly:
     def _assets(
         self, check: ReferenceCheck, sites: Mapping[SiteName, Site], norms: Sequence[Norm], method: GapMethod
     ) -> dict[SiteName, SiteAssets]:
-        kinds = {*ITEM_KINDS, *method.weights, *(item for norm in norms for item in norm.items)}
+        kinds = _kinds(norms, method)
         found: dict[SiteName, SiteAssets] = {}
         for name, places in self.document.assets.items():
             raw = self.raw["assets"][name]
@@ -319,10 +336,20 @@ class _Assembly:
             check.window(window, districts, spot)
         return windows
 
+    def _checklist(self, norms: Sequence[Norm], method: GapMethod) -> Checklist:
+        name, place = self.document.gap.checklist or DEFAULT, self.sources.place(self.raw, ("gap", "checklist"))
+        kinds = _kinds(norms, method)
+        return read_checklist(name, place, self.folder, kinds, sources=self.sources, problems=self.problems)
+
     def _norms(self) -> tuple[Norm, ...]:
         rows = read_norms(self._rows("norms", self.document.norms), self.folder, self.sources, self.problems)
         check_norms(rows, self.problems)
         return tuple(norm for norm, _ in rows)
+
+
+def _kinds(norms: Sequence[Norm], method: GapMethod) -> set[str]:
+    """The kinds of equipment that are known."""
+    return {*ITEM_KINDS, *method.weights, *(item for norm in norms if norm.names_equipment for item in norm.items)}
 
 
 def _names(entries: Sequence[Any], naming: Sequence[str]) -> set[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from inventory.build_overrides import build_overrides
+from inventory.declared import CONTEXT, VALUE_KEYS, Declared
 from inventory.fields import WEEKDAYS, parse_address, parse_days
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.maintenance import Once, Weekly
@@ -22,6 +23,7 @@ from inventory.model import (
     Contact,
     Device,
     Expected,
+    FormerUnit,
     MaintenanceWindow,
     Method,
     Provenance,
@@ -43,14 +45,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from ipaddress import IPv4Address, IPv6Address
 
+    from inventory.declared_entries import DeclaredEntry, DeclaredOrigin
     from inventory.documents import (
         AuthEntry,
         CircuitEntry,
         CityEntry,
         CollectorEntry,
         CredentialEntry,
-        DeclaredEntry,
-        DeclaredFigure,
         GapEntry,
         Kinds,
         LotEntry,
@@ -141,6 +142,11 @@ def build_site(entry: SiteEntry, template: TemplateEntry | None, units: Mapping[
         lat=unit.lat if approximate and unit else entry.lat,
         lon=unit.lon if approximate and unit else entry.lon,
         approximate=approximate,
+        formerly=tuple(
+            sorted(
+                (FormerUnit(UnitCode(each.unit), each.until) for each in entry.formerly), key=lambda each: each.until
+            )
+        ),
     )
 
 
@@ -155,7 +161,19 @@ def with_declared(site: Site, entry: DeclaredEntry, raw: Any, sources: SourceMap
     return site
 
 
-def _declared(figure: DeclaredFigure | None, place: Place, simulated: bool) -> Provenance | None:
+def build_context(entry: DeclaredEntry, raw: Any, sources: SourceMap, *, simulated: bool) -> dict[str, Declared | None]:
+    """What an office declared of itself beside its size: null was asked and not answered, absent was not asked."""
+    found: dict[str, Declared | None] = {}
+    for name in (name for name in CONTEXT if name in entry.model_fields_set):
+        figure = getattr(entry, name)
+        origin = _declared(figure, sources.place(raw, (name,)), simulated)
+        found[name] = (
+            Declared(getattr(figure, VALUE_KEYS[name]), origin, getattr(figure, "period", "")) if origin else None
+        )
+    return found
+
+
+def _declared(figure: DeclaredOrigin | None, place: Place, simulated: bool) -> Provenance | None:
     if figure is None:
         return None
     source = figure.source or f"{place.file}:{place.line}"

@@ -6,13 +6,13 @@ and at the interface that the uplink names (the only uplink needs none).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from inventory.identifiers import CircuitId, DeviceName
-    from inventory.model import Circuit, Device, Inventory, Uplink
+    from inventory.model import Circuit, CircuitEnd, Device, Inventory, Uplink
 
 _BITS_PER_MBIT = 1_000_000
 
@@ -85,3 +85,45 @@ def bandwidths(inventory: Inventory) -> Mapping[CircuitId, float]:
         if circuit.down_mbps is not None or circuit.up_mbps is not None
     }
     return {name: bits for name, bits in found.items() if bits > 0}
+
+
+class MeteredEnd(NamedTuple):
+    """An end of a circuit whose octets are the circuit's traffic.
+
+    Attributes:
+        end: where.
+        own: the subscriber's end, where what comes in is "down"; at the far end what goes out is.
+    """
+
+    end: CircuitEnd
+    own: bool
+
+
+def subscriber_device(inventory: Inventory, circuit: Circuit) -> Device | None:
+    """The device at the end of a circuit from which all others lead up; None when there is not just one.
+
+    Where the devices of both ends name each other as ways up, it is the one that prefers this way.
+    """
+    names = {end.device for end in circuit.ends}
+    found = [
+        device
+        for device in (inventory.devices[name] for name in sorted(names))
+        if names - {device.name} <= {way.to for way in device.uplinks}
+    ]
+    if len(found) > 1:
+        found = [device for device in found if min(device.uplinks, key=_priority).to in names]
+    return found[0] if len(found) == 1 else None
+
+
+def metered_ends(inventory: Inventory, circuit: Circuit) -> tuple[MeteredEnd, ...]:
+    """Where a circuit's traffic can be read, the subscriber's own end first.
+
+    The subscriber's end is at the lower device; where no end is the lower one, it is the end that the inventory names
+    first. Of a line with two ends the far one sees the same traffic the other way round; of one with more it does not.
+    """
+    lower = subscriber_device(inventory, circuit)
+    own = next((end for end in circuit.ends if lower is not None and end.device == lower.name), circuit.ends[0])
+    far = [end for end in circuit.ends if end.device != own.device]
+    if len(circuit.ends) != len((own, *far)) or len(far) > 1:
+        far = []
+    return (MeteredEnd(own, own=True), *(MeteredEnd(end, own=False) for end in far))

@@ -10,6 +10,7 @@ from inventory.model import Device, Inventory, Site, SnmpCredential, SshCredenti
 from inventory.units import Unit
 
 if TYPE_CHECKING:
+    from inventory.declared import Declared
     from inventory.model import Credential, UsmKey
 
 
@@ -86,6 +87,7 @@ def _(site: Site, inventory: Inventory) -> dict[str, Any]:
         "title": site.title,
         "unit": site.unit,
         "unit_name": unit.name,
+        "formerly": [{"unit": each.unit, "until": each.until.isoformat()} for each in site.formerly],
         "places": list(site.places),
         "staff": site.staff,
         "counters": site.counters,
@@ -94,6 +96,7 @@ def _(site: Site, inventory: Inventory) -> dict[str, Any]:
         "lat": site.lat,
         "lon": site.lon,
         "position": "approximate" if site.approximate else None,
+        "declared": {name: _figure(each) for name, each in inventory.declared.get(site.name, {}).items()},
         "devices": [device.name for device in inventory.devices_by_site[site.name]],
     }
 
@@ -113,6 +116,15 @@ def _(unit: Unit, inventory: Inventory) -> dict[str, Any]:
         "units_below": [code for code, below in units.items() if below.parent == unit.code],
         "sites": [site.name for site in inventory.sites.values() if site.unit == unit.code],
     }
+
+
+def _figure(declared: Declared | None) -> dict[str, Any] | None:
+    """A declared figure with where it comes from; None = asked and not answered."""
+    if declared is None:
+        return None
+    origin = declared.provenance
+    said = {"value": declared.value, "period": declared.period or None, "by": origin.by or None}
+    return {**said, "on": origin.on.isoformat() if origin.on else None, "source": origin.source}
 
 
 def _given(thing: Any) -> dict[str, Any]:

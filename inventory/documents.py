@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from inventory.declared_entries import DeclaredEntry
 from inventory.fields import (
     STRICT,
     AbsoluteFile,
@@ -44,6 +45,7 @@ from inventory.fields import (
     parse_days,
     refuse,
 )
+from inventory.norms import NormStatus, NormUnit
 from inventory.override_entries import OverridesEntry
 from inventory.suggest import shown
 from inventory.targets import check_target
@@ -237,10 +239,18 @@ class TemplateEntry(Entry):
     devices: list[DeviceEntry] = []
 
 
+class FormerUnitEntry(Entry):
+    """The unit that a site belonged to up to a day, that day included."""
+
+    unit: Code
+    until: Date
+
+
 class SiteEntry(Entry):
     """A place with equipment, belonging to a unit; named by the unit's code unless it has a name."""
 
     unit: Code
+    formerly: list[FormerUnitEntry] = []
     name: Name | None = None
     title: Text = ""
     template: Name | None = None
@@ -281,22 +291,6 @@ class LotEntry(Entry):
         if len(self.serials) > self.count:
             raise refuse(f"{len(self.serials)} serials for count {self.count}", "at most one serial a machine")
         return self
-
-
-class DeclaredFigure(Entry):
-    """A number that an office declared, by whom, when, and in which file and cell."""
-
-    count: Count
-    by: Text = ""
-    on: Date | None = None
-    source: Text = ""
-
-
-class DeclaredEntry(Entry):
-    """What an office declared of itself; null = asked and not answered. What the site's own entry says stands there."""
-
-    staff: DeclaredFigure | None = None
-    counters: DeclaredFigure | None = None
 
 
 class ExpectEntry(Entry):
@@ -387,12 +381,12 @@ class NormEntry(Entry):
     per: Literal["staff", "counter", "office", "one_stop_shop", "circuit"] = "office"
     per_amount: Annotated[Amount, Field(gt=0)] = Field(default_factory=lambda: Fraction(1))
     round: Literal["up"] = "up"
-    unit: Text = "piece"
+    unit: NormUnit = "piece"
     scope: Word | Literal[""] = ""
     valid_from: Date | None = Field(None, alias="from")
     valid_to: Date | None = Field(None, alias="to")
     source: Given
-    status: Literal["confirmed", "secondary", "unconfirmed", "assumed", "tool_default", "amended_not_read"]
+    status: NormStatus
     note: Text = ""
 
     @model_validator(mode="after")
@@ -456,6 +450,7 @@ class GapEntry(Entry):
     threshold: Annotated[Amount, Field(le=100)] | None = None
     p95_window: Literal["daily", "whole"] | None = None
     levels: Words | None = None
+    checklist: Given | None = None
     quality: QualityEntry = QualityEntry()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from inventory.checklist import NO_CHECKLIST, Checklist
 from inventory.maintenance import Once, Weekly
 from inventory.method import GapMethod
 from inventory.opening import KNOWN, OpeningHours
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from ipaddress import IPv4Address, IPv6Address
 
+    from inventory.declared import Declared
     from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
     from inventory.norms import Norm
     from inventory.secret import SecretRef
@@ -128,11 +130,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """The unit that a site belonged to up to a day, that day included."""
+
+    unit: UnitCode
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A place with equipment, belonging to a unit: a commune's office with its one-stop shop, a data centre.
 
     Attributes:
         unit: the unit that the site belongs to at `city.units_as_of` (a commune, a district or the city).
+        formerly: the units that it belonged to before, where they were stated, oldest first.
         places: parts of the site that assets are counted in ("office", "one_stop_shop").
         staff: people who work here, counter officers included; None = not answered.
         counters: counters of the one-stop shop; None = not answered.
@@ -155,6 +166,7 @@ class Site:
     approximate: bool = False
     staff_source: Provenance | None = None
     counters_source: Provenance | None = None
+    formerly: tuple[FormerUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +338,11 @@ class MaintenanceWindow:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The whole checked inventory. `simulated` marks a made-up city: every figure derived from it carries the mark."""
+    """The whole checked inventory. `simulated` marks a made-up city: every figure derived from it carries the mark.
+
+    `declared` holds what offices said of themselves by the names of `inventory.declared`: None was asked and not
+    answered, absent was not asked. `checklist` is answered beside the score.
+    """
 
     city: City
     units: UnitRegister
@@ -336,10 +352,12 @@ class Inventory:
     credentials: Mapping[CredentialName, Credential] = field(default_factory=dict)
     circuits: Mapping[CircuitId, Circuit] = field(default_factory=dict)
     assets: Mapping[SiteName, SiteAssets] = field(default_factory=dict)
+    declared: Mapping[SiteName, Mapping[str, Declared | None]] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
     maintenance: tuple[MaintenanceWindow, ...] = ()
     norms: tuple[Norm, ...] = ()
     gap: GapMethod = field(default_factory=GapMethod)
+    checklist: Checklist = NO_CHECKLIST
     opening_hours: Mapping[str, OpeningHours] = field(default_factory=lambda: KNOWN)
     simulated: bool = False
 

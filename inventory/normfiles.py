@@ -48,8 +48,8 @@ def read_norms(
     return rows
 
 
-def load_norms(names: Sequence[str], folder: Path) -> tuple[Norm, ...]:
-    """The norms of files by themselves, checked as an inventory that names them would have them.
+def load_norm_rows(names: Sequence[str], folder: Path) -> list[NormRow]:
+    """The norms of files by themselves, checked as an inventory that names them would have them, with their places.
 
     Args:
         names: as under `norms:` of an inventory.
@@ -63,7 +63,7 @@ def load_norms(names: Sequence[str], folder: Path) -> tuple[Norm, ...]:
     check_norms(rows, problems)
     if problems.found:
         raise InventoryCheckError(problems.found)
-    return tuple(norm for norm, _ in rows)
+    return rows
 
 
 def _read_file(path: Path, name: str, sources: SourceMap, problems: Problems) -> list[NormRow]:

@@ -34,6 +34,7 @@ _SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "opening_hours": ("opening hours", ()),
     "assets": ("assets of site", ()),
     "declared": ("declared of site", ()),
+    "items": ("checklist item", ("id",)),
 }
 _TYPES = {
     "string_type": "text",

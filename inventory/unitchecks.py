@@ -11,6 +11,8 @@ from inventory.suggest import did_you_mean, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inventory.checks import Spot
+    from inventory.model import FormerUnit
     from inventory.sources import Place, Problems
     from inventory.units import Succession, Unit, UnitRegister
 
@@ -84,6 +86,31 @@ def check_successions(rows: Sequence[tuple[Succession, Place]], register: UnitRe
         if primary != 1:
             what = f"unit {shown(old)}: {primary} primary successors on {day}"
             problems.add(moves[-1][1], what, "exactly one", "set primary: false for the smaller parts")
+
+
+def check_former_units(
+    spot: Spot, formerly: Sequence[FormerUnit], day: date, register: UnitRegister, problems: Problems
+) -> None:
+    """The units that a site belonged to before: each exists on its last day, before `day`, and no two end together.
+
+    Args:
+        spot: the site's entry.
+        formerly: as built from it.
+        day: the day whose units group everything.
+        register: of all units.
+        problems: takes what is wrong.
+    """
+    for at, former in enumerate(formerly):
+        place = spot.at("formerly")
+        subject = f"{spot.subject}: former unit {shown(former.unit)}"
+        if former.until >= day:
+            what = f"{subject} until {former.until}, which is not before units_as_of {day}"
+            problems.add(place, what, "the last day of an earlier time", "the unit of units_as_of is unit:")
+        elif at and formerly[at - 1].until == former.until:
+            problems.add(place, f"{subject} until {former.until}: another one ends on that day", "one unit on any day")
+        elif former.unit not in register.on(former.until):
+            hint = did_you_mean(former.unit, register.on(former.until).keys())
+            problems.add(place, f"{subject} does not exist on {former.until}", "a unit of that day", hint)
 
 
 def check_site_unit(

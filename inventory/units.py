@@ -6,6 +6,7 @@ Source: the register and the map are data (inventory/data/); their decisions are
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,31 @@ class UnitRegister:
             if reform <= day and (known_on is None or known_on < reform):
                 codes = tuple(dict.fromkeys(new for old in codes for new in moves.get(old, (old,))))
         return codes
+
+    def predecessors(self, code: UnitCode, day: date, *, known_on: date, main: bool = False) -> tuple[UnitCode, ...]:
+        """The units of an earlier day of which something went into what now is a unit.
+
+        Args:
+            code: the unit's code.
+            day: the earlier day, whose units are wanted.
+            known_on: the day on which `code` means the unit.
+            main: only those whose primary successor it is.
+
+        Returns:
+            The codes, followed back through every reform in between. A unit that ran through a reform comes before
+            what it took up.
+        """
+        codes: tuple[UnitCode, ...] = (code,)
+        for reform in sorted(self._reforms, reverse=True):
+            if day < reform <= known_on:
+                codes = tuple(dict.fromkeys(old for new in codes for old in self._went_into(new, reform, main=main)))
+        return codes
+
+    def _went_into(self, code: UnitCode, reform: date, *, main: bool) -> list[UnitCode]:
+        moves = self._reforms[reform]
+        before, after = self.on(reform - timedelta(days=1)).get(code), self.on(reform).get(code)
+        same = [code] if before is not None and before is after and code not in moves else []
+        return same + [old for old, news in moves.items() if code in (news[:1] if main else news)]
 
     @cached_property
     def _reforms(self) -> Mapping[date, Mapping[UnitCode, tuple[UnitCode, ...]]]:

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lab.answers import figures
 from lab.battery import Battery
 from lab.errors import CityError
 from lab.estate import Chances, Estate, contracted_mbps, estate, staff_and_counters
@@ -102,9 +103,11 @@ class CityBuilder:
         staff, counters = staff_and_counters(dice, level)
         means, blank = group.circumstances.means, group.circumstances.blank
         owned = estate(chances, staff, counters, means, self.order.on.year, blank=blank)
+        year, mbps = self.order.on.year, contracted_mbps(chances, level, means)
+        told = figures(chances, staff, counters, means=means, year=year, mbps=mbps, blank=blank)
         latency = dice.uniform(0.001, 0.004) if level == "district" else dice.uniform(0.003, 0.015)
         lossy = level == "commune" and dice.randrange(5) == 0
-        self._mbps[unit.code] = contracted_mbps(chances, level, means)
+        self._mbps[unit.code] = mbps
         self._site(
             LabSite(
                 name=unit.code,
@@ -120,6 +123,7 @@ class CityBuilder:
                 loss=self.order.loss if lossy else 0.0,
                 means=means,
                 assets=owned.assets,
+                declared=told,
             )
         )
         return owned

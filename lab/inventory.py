@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CREDENTIAL = "lab"
 _COMMUNITY_FILE = "lab-community"
+_SOURCE = f"lab: {SIMULATED.lower()}"
 
 
 class _Dumper(yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper):  # type: ignore[misc]  # six times as quick
@@ -77,6 +78,9 @@ def write_inventory(
         answered = {site.name: _assets(site) for site in sites if site.assets}
         if answered:
             files[f"assets-{group}"] = {"assets": answered}
+        told = {site.name: _figures(city, site) for site in sites if site.declared}
+        if told:
+            files[f"declared-{group}"] = {"declared": told}
     for name, content in files.items():
         (folder / f"lab-{name}.yaml").write_text(_text(content), encoding="utf-8")
 
@@ -239,8 +243,13 @@ def _assets(site: LabSite) -> dict[str, Any]:
     }
 
 
+def _figures(city: LabCity, site: LabSite) -> dict[str, Any]:
+    origin = {"on": city.on.isoformat(), "source": _SOURCE}
+    return {name: None if said is None else {**said, **origin} for name, said in site.declared.items()}
+
+
 def _lot(lot: Lot) -> dict[str, Any]:
-    entry: dict[str, Any] = {"count": lot.count, "source": f"lab: {SIMULATED.lower()}"}
+    entry: dict[str, Any] = {"count": lot.count, "source": _SOURCE}
     if lot.year is not None:
         entry["year"] = lot.year
     if lot.broken:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from lab.battery import Battery
@@ -111,6 +111,10 @@ Assets = dict[str, dict[str, tuple[Lot, ...] | None]]
 """Place -> kind of equipment -> lots; None: asked and not answered."""
 
 
+Figures = Mapping[str, "Mapping[str, object] | None"]
+"""Figure that an office declares of itself -> as the inventory writes it; None: asked and not answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabSite:
     """A place with equipment.
@@ -121,6 +125,7 @@ class LabSite:
         latency_seconds, loss: of its line, there and back, and per direction.
         means: how well off its district is, 0 to 1.
         assets: what it answered; empty where nobody was asked.
+        declared: figures that it declared of itself.
     """
 
     name: str
@@ -136,6 +141,7 @@ class LabSite:
     loss: float
     means: float = 1.0
     assets: Assets = field(default_factory=dict)
+    declared: Figures = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[str, ...]:

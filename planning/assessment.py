@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inventory.identifiers import UnitCode
+from planning.beside import look_beside
 from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
 from planning.explain import score_lines
 from planning.findings import find
@@ -24,8 +26,9 @@ from planning.model import (
     GroupVerdict,
     ItemGap,
     OfficeGap,
+    UnitPart,
 )
-from planning.need import NormSet, norms_in_force
+from planning.need import NormSet, concerns, norms_in_force
 from planning.plan import plan, totals
 from planning.quality import check
 from planning.questions import ask, reconcile
@@ -33,7 +36,8 @@ from planning.score import at_threshold, group_verdict, mean, office_verdict, ra
 from planning.stability import rankings, stability, variants
 
 if TYPE_CHECKING:
-    from inventory.identifiers import CircuitId, ItemKind, SiteName
+    from collectors.readings import Readings
+    from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName
     from inventory.method import GapMethod
     from inventory.model import Device, Inventory
     from planning.account import Finding
@@ -49,6 +53,7 @@ def assess(
     sight: Sight | None = None,
     grouping: Grouping | None = None,
     norms_on: date | None = None,
+    readings: Mapping[DeviceName, Readings] | None = None,
 ) -> GapResult:
     """Say which offices and groups are short of equipment on a date.
 
@@ -60,10 +65,12 @@ def assess(
         sight: what was seen of each machine, by whom and when, for findings and explanations; changes no count.
         grouping: which office counts towards which group; the units of `city.units_as_of` when None.
         norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
+        readings: last ones of the devices that answered, for what stands beside the score only.
     """
     norms = norms_in_force(inventory.norms, norms_on or on)
-    kinds = _kinds(norms, inventory.gap)
-    evidence = gather(inventory, kinds, seen, p95)
+    wanted = _kinds(norms, inventory.gap)
+    evidence = gather(inventory, wanted, seen, p95)
+    kinds = _of_concern(wanted, norms, inventory.gap, evidence)
     devices = devices_by_item(inventory)
     offices = tuple(
         _explained(_office(office, kinds, norms, inventory.gap, on), office, norms, on, devices=devices, sight=sight)
@@ -108,6 +115,11 @@ def assess(
         rankings=rankings(groups, varied),
         looked=sight.until if sight else None,
         titles=_titles(inventory, offices, findings),
+        units=division.units,
+        not_assessed=tuple(
+            UnitPart(UnitCode(group.code), group.name) for group in division.all if group.code not in by_code
+        ),
+        beside=look_beside(inventory, norms, pairs, groups, readings or {}),
     )
 
 
@@ -122,6 +134,18 @@ def _kinds(norms: NormSet, method: GapMethod) -> tuple[ItemKind, ...]:
     """The kinds with a need in force: first those that are weighed, in the city's order, then the others."""
     needed = norms.needed
     return (*(kind for kind in method.weights if kind in needed), *(k for k in needed if k not in method.weights))
+
+
+def _of_concern(
+    kinds: Sequence[ItemKind], norms: NormSet, method: GapMethod, evidence: Sequence[OfficeEvidence]
+) -> tuple[ItemKind, ...]:
+    """The kinds that are weighed, and of the others those that some office needs.
+
+    A queue machine of district offices is not a line of a report on communes.
+    """
+    return tuple(
+        kind for kind in kinds if kind in method.weights or any(concerns(norms, kind, office) for office in evidence)
+    )
 
 
 def _office(
@@ -211,6 +235,8 @@ def _group(
         verdict=group_verdict(average, low, high, len(scores), threshold),
         totals=totals(offices, kinds),
         approximate=tuple(office.site for office in offices if office.site in approximate),
+        lat=group.lat,
+        lon=group.lon,
     )
 
 

@@ -7,10 +7,12 @@ them answers, whatever the cause; planned work and what nobody could see stand a
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from planning.grouping import UNPLACED, group_by_units
 from planning.timelines import Condition, best_of, device_timeline, only_while
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
     from inventory.opening import OpeningHours
+    from planning.grouping import Group, Grouping
     from planning.timelines import Timeline
 
 _HOUR = 3600.0
@@ -94,9 +97,10 @@ class GroupAvailability(msgspec.Struct, frozen=True, gc=False):
     """The sites of a group together: every site weighs by its time.
 
     Attributes:
-        code: of the district; "" for what lies above districts.
+        code: of the district, or of the unit that is the group; "" for what lies above them.
         counter_hours_lost: of the sites whose counters are known.
         unknown_counters: sites that went down while open and did not say how many counters they have.
+        former: a unit that no longer existed when the period ended.
     """
 
     code: str
@@ -107,6 +111,7 @@ class GroupAvailability(msgspec.Struct, frozen=True, gc=False):
     counter_hours_lost: float
     unknown_counters: int
     sites: tuple[SiteAvailability, ...]
+    former: bool = False
 
 
 class AvailabilityResult(msgspec.Struct, frozen=True, gc=False):
@@ -131,7 +136,9 @@ class AvailabilityResult(msgspec.Struct, frozen=True, gc=False):
     groups: tuple[GroupAvailability, ...]
 
 
-def availability(inventory: Inventory, record: Record, begins: float, ends: float, now: float) -> AvailabilityResult:
+def availability(
+    inventory: Inventory, record: Record, begins: float, ends: float, now: float, *, grouping: Grouping | None = None
+) -> AvailabilityResult:
     """Work out a period.
 
     Args:
@@ -140,6 +147,7 @@ def availability(inventory: Inventory, record: Record, begins: float, ends: floa
         begins: of the period, UTC seconds.
         ends: of the period; what lies after `now` is not counted.
         now: the present.
+        grouping: which site counts towards which group; the units of `city.units_as_of` when None.
     """
     until = min(ends, now)
     by_device: dict[DeviceName, list[Transition]] = defaultdict(list)
@@ -168,7 +176,7 @@ def availability(inventory: Inventory, record: Record, begins: float, ends: floa
         unwatched=tuple(name for name, edge in reached.items() if not edge),
         simulated=inventory.simulated,
         whole=_group("", inventory.city.name, sites),
-        groups=_groups(inventory, sites),
+        groups=_groups(inventory, sites, grouping or group_by_units(inventory, inventory.city.units_as_of), ends),
     )
 
 
@@ -209,19 +217,27 @@ def _site(
     )
 
 
-def _groups(inventory: Inventory, sites: Iterable[SiteAvailability]) -> tuple[GroupAvailability, ...]:
-    on = inventory.city.units_as_of
-    units = inventory.units.on(on)
-    by_district: dict[str, list[SiteAvailability]] = defaultdict(list)
+def _groups(
+    inventory: Inventory, sites: Iterable[SiteAvailability], division: Grouping, ends: float
+) -> tuple[GroupAvailability, ...]:
+    """The groups by code; what belongs to the city itself, or to no unit of the day, is the one without a code."""
+    last_day = datetime.fromtimestamp(ends - 1, inventory.city.zone).date()
+    members: dict[Group, list[SiteAvailability]] = defaultdict(list)
     for site in sites:
-        by_district[inventory.units.placement(site.unit, on)[0]].append(site)
+        group = division.of(site.site)
+        members[UNPLACED if group.code == inventory.city.code else group].append(site)
     return tuple(
-        _group(code, units[code].name if code else inventory.city.name, by_district[code])  # type: ignore[index]
-        for code in sorted(by_district)
+        _group(
+            group.code,
+            group.name or inventory.city.name,
+            members[group],
+            former=group.until is not None and group.until < last_day,
+        )
+        for group in sorted(members, key=lambda each: each.code)
     )
 
 
-def _group(code: str, name: str, sites: Sequence[SiteAvailability]) -> GroupAvailability:
+def _group(code: str, name: str, sites: Sequence[SiteAvailability], *, former: bool = False) -> GroupAvailability:
     known = [site.counter_hours_lost for site in sites if site.counter_hours_lost is not None]
     return GroupAvailability(
         code,
@@ -232,4 +248,5 @@ def _group(code: str, name: str, sites: Sequence[SiteAvailability]) -> GroupAvai
         sum(known),
         sum(site.counter_hours_lost is None and site.open_hours.down > 0 for site in sites),
         tuple(sites),
+        former,
     )

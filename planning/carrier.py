@@ -17,6 +17,7 @@ import msgspec
 
 from collectors.state.model import DeviceState
 from collectors.state.outages import Cause
+from inventory.circuit_placement import subscriber_device
 from planning.samples import (
     canonical,
     circuit_line,
@@ -196,19 +197,9 @@ def carrier_sheet(
 
 
 def lower_device(inventory: Inventory, circuit: Circuit) -> Device | None:
-    """The device that speaks for a circuit: the end from which all others lead up; None when none that is asked does.
-
-    Where the devices of both ends name each other as ways up, it is the one that prefers this way.
-    """
-    names = {end.device for end in circuit.ends}
-    found = [
-        device
-        for device in (inventory.devices[name] for name in sorted(names))
-        if names - {device.name} <= {way.to for way in device.uplinks}
-    ]
-    if len(found) > 1:
-        found = [device for device in found if min(device.uplinks, key=lambda way: way.priority).to in names]
-    return found[0] if len(found) == 1 and found[0].asked else None
+    """The device that speaks for a circuit, the one at its lower end; None when none that is asked does."""
+    device = subscriber_device(inventory, circuit)
+    return device if device is not None and device.asked else None
 
 
 class _Part(NamedTuple):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planning.evidence import CircuitEvidence, Days
 
 CONSECUTIVE_DAYS = 7
+SAMPLES_A_DAY = 288
 SAMPLES_ENOUGH = 260
 """Of the 288 samples of a day; a day with fewer is not known."""
 
@@ -40,14 +41,30 @@ def percentile_95(samples: Sequence[float]) -> float:
     return sorted(samples)[math.ceil(Fraction(95 * len(samples), 100)) - 1]
 
 
-def daily_p95(samples: Sequence[float]) -> float | None:
-    """The percentile of one day's 5-minute samples; None when there are too few."""
-    return percentile_95(samples) if len(samples) >= SAMPLES_ENOUGH else None
+def enough(slots: int = SAMPLES_A_DAY) -> int:
+    """How many samples make a day known: the same share of a day on which clocks change, which is not of 24 hours."""
+    return math.ceil(Fraction(SAMPLES_ENOUGH * slots, SAMPLES_A_DAY))
 
 
-def weekly_p95(days: Sequence[Sequence[float]]) -> float | None:
-    """One percentile over all samples of 7 days; None when one of the days has too few."""
-    if len(days) != CONSECUTIVE_DAYS or any(len(day) < SAMPLES_ENOUGH for day in days):
+def daily_p95(samples: Sequence[float], slots: int = SAMPLES_A_DAY) -> float | None:
+    """The percentile of one day's 5-minute samples; None when there are too few.
+
+    Args:
+        samples: in any order.
+        slots: how many the day can have.
+    """
+    return percentile_95(samples) if len(samples) >= enough(slots) else None
+
+
+def weekly_p95(days: Sequence[Sequence[float]], slots: Sequence[int] | None = None) -> float | None:
+    """One percentile over all samples of 7 days; None when one of the days has too few.
+
+    Args:
+        days: the samples of each.
+        slots: how many each can have; 288 when None.
+    """
+    most = slots or (SAMPLES_A_DAY,) * len(days)
+    if len(days) != CONSECUTIVE_DAYS or any(len(day) < enough(of) for day, of in zip(days, most, strict=True)):
         return None
     return percentile_95([sample for day in days for sample in day])
 
@@ -95,7 +112,7 @@ def _check(
     """A verdict with what identifies the circuit."""
     circuit = evidence.circuit
     return CircuitCheck(
-        circuit.id, circuit.provider, evidence.down_mbps, evidence.up_mbps, rule, norm.amount, *fails, directions=parts
+        circuit.id, circuit.provider, evidence.down_mbps, evidence.up_mbps, rule, norm.amount, *fails, parts, norm.id
     )
 
 

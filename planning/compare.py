@@ -19,7 +19,8 @@ from planning.assessment import assess
 from planning.grouping import group_by_units
 
 if TYPE_CHECKING:
-    from inventory.identifiers import CircuitId
+    from collectors.readings import Readings
+    from inventory.identifiers import CircuitId, DeviceName
     from inventory.model import Inventory
     from planning.evidence import CircuitLoad, Seen
     from planning.grouping import Grouping
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An estate on a date, with what was measured then."""
+    """An estate on a date, with what was measured then; `readings` are for what stands beside the score."""
 
     inventory: Inventory
     on: date
     seen: Seen | None = None
     p95: Mapping[CircuitId, CircuitLoad] | None = None
+    readings: Mapping[DeviceName, Readings] | None = None
     sight: Sight | None = None
 
 
@@ -89,7 +91,15 @@ def compare(earlier: Snapshot, later: Snapshot, *, grouping: Grouping | None = N
     """
     before = assess(earlier.inventory, earlier.on, seen=earlier.seen, p95=earlier.p95, grouping=grouping)
     division = grouping or group_by_units(later.inventory, later.inventory.city.units_as_of)
-    after = assess(later.inventory, later.on, seen=later.seen, p95=later.p95, sight=later.sight, grouping=division)
+    after = assess(
+        later.inventory,
+        later.on,
+        seen=later.seen,
+        p95=later.p95,
+        sight=later.sight,
+        grouping=division,
+        readings=later.readings,
+    )
     old_rules = replace(later.inventory, norms=earlier.inventory.norms, gap=earlier.inventory.gap)
     under = assess(old_rules, later.on, seen=later.seen, p95=later.p95, grouping=division, norms_on=earlier.on)
     codes = {group.code for group in before.groups} & {group.code for group in under.groups}

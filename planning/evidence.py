@@ -122,14 +122,14 @@ def gather(
     for site in office_sites(inventory):
         assets = inventory.assets.get(site.name)
         counts = (seen or {}).get(site.name, {})
-        answers = {kind: _answer(site, assets, kind, counts.get(kind)) for kind in kinds}
+        answers = {kind: answer_about(site, assets, kind, counts.get(kind)) for kind in kinds}
         found.append(
             OfficeEvidence(site, units[site.unit], answers, tuple(circuits.get(site.name, ())), _dates(assets))
         )
     return tuple(found)
 
 
-def _answer(site: Site, assets: SiteAssets | None, kind: ItemKind, seen: int | None) -> Answer:
+def answer_about(site: Site, assets: SiteAssets | None, kind: ItemKind, seen: int | None = None) -> Answer:
     """Join the answers of a site's places about one kind; a place outside `site.places` that answered counts too."""
     declared = assets.places if assets else {}
     lots: list[AssetLot] = []

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inventory.norms import NormRole
+from planning.basis import item_basis
 from planning.circuits import check_load, check_minimum
-from planning.model import CIRCUIT, ONE_STOP_SHOP, CircuitCheck, ItemGap, Run
-from planning.need import applies, ceiling_of, life_of, need_of, only_at_counters
+from planning.model import CIRCUIT, ONE_STOP_SHOP, Basis, CircuitCheck, ItemGap, Run
+from planning.need import applies, ceiling_of, life_of, need_of, needs_of, only_at_counters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,6 +87,7 @@ def item_gap(office: OfficeEvidence, item: ItemKind, norms: NormSet, method: Gap
         surplus=None if need is None or missing else max(0, high[0] - need),
         ceiling=ceiling,
         over_ceiling=None if owned is None or ceiling is None else max(0, owned - ceiling),
+        basis=item_basis(norms, item, office),
     )
 
 
@@ -126,7 +128,7 @@ def circuit_gap(
     A contracted minimum is met when one circuit meets it; a limit on load is broken when one circuit breaks it. An
     office whose circuits are not in the inventory is not known, never "has none".
     """
-    minima = [norm for norm in norms.of(NormRole.NEED, CIRCUIT) if applies(norm, office)]
+    minima = needs_of(norms, CIRCUIT, office)
     limits = [norm for norm in norms.of(NormRole.COMPLIANCE, CIRCUIT) if applies(norm, office)]
     checks: list[CircuitCheck] = []
     low = high = False
@@ -146,5 +148,6 @@ def circuit_gap(
         int(bool(minima or limits)),
         Run(Fraction(int(low))),
         Run(Fraction(int(high))),
+        basis=Basis(tuple(norm.id for norm in (*minima, *limits))),
     )
     return gap, tuple(checks)

@@ -16,6 +16,7 @@ from inventory.identifiers import CircuitId, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.norms import Norm
 from planning.account import Finding, ItemAccount, QualityCheck, Ranking, ScoreLine
+from planning.beside_model import Beside
 
 CIRCUIT = ItemKind("circuit")
 """The one kind that is not counted in pieces: the office's need is one circuit that complies with its norm."""
@@ -55,6 +56,20 @@ class Run(msgspec.Struct, frozen=True):
     over_age: int | None = None
 
 
+class Basis(msgspec.Struct, frozen=True):
+    """The ids of the norms that gave the figures of one kind in one office.
+
+    Attributes:
+        need: that gave the need, by which a circuit is judged, or that wait for a figure that is not known.
+        ceiling: that gave the ceiling; "" when none is in force.
+        life: that gave the useful life; "" when none is in force.
+    """
+
+    need: tuple[str, ...] = ()
+    ceiling: str = ""
+    life: str = ""
+
+
 class ItemGap(msgspec.Struct, frozen=True):
     """Need, stock and shortage of one kind in one office.
 
@@ -67,6 +82,7 @@ class ItemGap(msgspec.Struct, frozen=True):
         surplus: usable pieces above the need that are certain; None when not known.
         ceiling: the most the office may have; None when no ceiling is in force.
         over_ceiling: owned pieces above the ceiling.
+        basis: the norms that need, ceiling and useful life come from.
     """
 
     item: ItemKind
@@ -81,6 +97,7 @@ class ItemGap(msgspec.Struct, frozen=True):
     surplus: int | None = None
     ceiling: int | None = None
     over_ceiling: int | None = None
+    basis: Basis = Basis()
 
     @property
     def known(self) -> bool:
@@ -121,7 +138,12 @@ class DirectionCheck(msgspec.Struct, frozen=True):
 
 
 class CircuitCheck(msgspec.Struct, frozen=True):
-    """One circuit of an office under one rule. `fails_low`, `fails_high`: whether it fails in LOW and in HIGH."""
+    """One circuit of an office under one rule.
+
+    Attributes:
+        fails_low, fails_high: whether it fails in LOW and in HIGH.
+        norm: id of the norm that gave the rule.
+    """
 
     circuit: CircuitId
     provider: str
@@ -132,6 +154,7 @@ class CircuitCheck(msgspec.Struct, frozen=True):
     fails_low: bool
     fails_high: bool
     directions: tuple[DirectionCheck, ...] = ()
+    norm: str = ""
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -196,6 +219,7 @@ class GroupGap(msgspec.Struct, frozen=True):
 
     `former` marks a unit that no longer exists on the date of the report. `offices_low` and `offices_high` count the
     offices at or above the threshold. `approximate` names the sites whose old unit was split, placed by its main part.
+    `lat` and `lon` are a point somewhere in the unit, in degrees, approximate; None = unknown.
     """
 
     code: str
@@ -209,6 +233,8 @@ class GroupGap(msgspec.Struct, frozen=True):
     verdict: GroupVerdict
     totals: tuple[ItemTotals, ...]
     approximate: tuple[SiteName, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
 
     def total(self, kind: ItemKind) -> ItemTotals:
         """Sums of one kind; zeros when no norm concerns it."""
@@ -263,6 +289,7 @@ class PlanLine(msgspec.Struct, frozen=True):
         price_cap: VND a piece at most; None when no price norm is in force.
         cost: VND for `buy` pieces at most; None without a price.
         replace: needed places held only by over-age machines, never added to the shortage.
+        price_norm: id of the norm that gave the price; "" when none is in force.
     """
 
     item: ItemKind
@@ -274,6 +301,7 @@ class PlanLine(msgspec.Struct, frozen=True):
     cost: Fraction | None
     replace: int
     replace_cost: Fraction | None
+    price_norm: str = ""
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -309,6 +337,33 @@ class Stability(msgspec.Struct, frozen=True):
     over_age_decides: bool
 
 
+class UnitPart(msgspec.Struct, frozen=True):
+    """A unit of another date that a unit went into, or came from."""
+
+    code: UnitCode
+    name: str
+
+
+class UnitPlace(msgspec.Struct, frozen=True):
+    """Where an administrative unit stands on another date.
+
+    Attributes:
+        above: name of the unit that it is part of on its own date.
+        parts: what it went into, the main part first, or what it came from; only itself when nothing changed.
+        group, group_name: the group that its offices count towards, whole; "" when it cannot be told.
+        approximate: its parts are in several groups, and the main one decides. Which share of it each part is, is not
+            known.
+    """
+
+    code: UnitCode
+    name: str
+    above: str
+    parts: tuple[UnitPart, ...]
+    group: str
+    group_name: str
+    approximate: bool
+
+
 class GapResult(msgspec.Struct, frozen=True):
     """The whole assessment of a city on a date.
 
@@ -326,6 +381,9 @@ class GapResult(msgspec.Struct, frozen=True):
         rankings: the order of the groups under each variant of the method.
         looked: the day up to which the network was looked at; None when nobody looked.
         titles: of sites with findings that are no offices, where they have one.
+        units: where the units of the city's units_as_of stand on `units_on`; empty where that is the same date.
+        not_assessed: the groups of which no office is in the inventory.
+        beside: what stands beside the score; nothing above is made from it.
     """
 
     city: str
@@ -354,6 +412,9 @@ class GapResult(msgspec.Struct, frozen=True):
     rankings: tuple[Ranking, ...] = ()
     looked: date | None = None
     titles: Mapping[SiteName, str] = msgspec.field(default_factory=dict)
+    units: tuple[UnitPlace, ...] = ()
+    not_assessed: tuple[UnitPart, ...] = ()
+    beside: Beside | None = None
 
     def group(self, code: str) -> GroupGap:
         """The group with a code.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from inventory.norms import Norm, NormPer, NormRole
+from inventory.norms import Norm, NormKind, NormPer, NormRole, firmness
 from planning.account import NormUse
 from planning.model import CIRCUIT, ONE_STOP_SHOP
 
@@ -106,29 +106,64 @@ def pieces(norm: Norm, office: OfficeEvidence) -> int | None:
     return None if count is None else math.ceil(norm.amount * count / norm.per_amount)
 
 
+def _at_most(norm: Norm, office: OfficeEvidence) -> int | None:
+    """Pieces that a norm can give an office at most; None when that is not known.
+
+    An officer at a counter is one of the staff, so there are no more counters than staff.
+    """
+    known = pieces(norm, office)
+    if known is not None or norm.per is not NormPer.COUNTER or office.site.staff is None:
+        return known
+    return math.ceil(norm.amount * office.site.staff / norm.per_amount)
+
+
+def needs_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> tuple[Norm, ...]:
+    """The norms that make an office need a kind."""
+    return tuple(norm for norm in norms.of(NormRole.NEED, item) if applies(norm, office))
+
+
 def need_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:
     """Pieces an office needs: the most that one of the norms asks for, as the same pieces satisfy them all.
 
     0 when no norm concerns the office; None when it depends on a figure that is not known.
     """
-    each = [pieces(norm, office) for norm in norms.of(NormRole.NEED, item) if applies(norm, office)]
-    return None if None in each else max((count for count in each if count is not None), default=0)
+    needs = needs_of(norms, item, office)
+    certain = max((count for norm in needs if (count := pieces(norm, office)) is not None), default=0)
+    possible = [_at_most(norm, office) for norm in needs]
+    return certain if all(count is not None and count <= certain for count in possible) else None
+
+
+def need_norms(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> tuple[Norm, ...]:
+    """The norm that gives an office its need; of several that give the same number the firmest.
+
+    All that concern the office while its need is not known.
+    """
+    needs, need = needs_of(norms, item, office), need_of(norms, item, office)
+    if need is None:
+        return needs
+    return tuple(sorted((norm for norm in needs if pieces(norm, office) == need), key=firmness)[:1])
 
 
 def need_use(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> NormUse | None:
-    """The norm that makes an office's need; of several the one that depends on what is not known, else the greatest."""
-    uses = [
-        NormUse(norm, quantity(norm, office), pieces(norm, office))
-        for norm in norms.of(NormRole.NEED, item)
-        if applies(norm, office)
-    ]
-    return max(uses, key=lambda use: (use.pieces is None, use.pieces or 0), default=None)
+    """The norm that makes an office's need; while that is not known, one that depends on what is not known."""
+    uses = [NormUse(norm, quantity(norm, office), pieces(norm, office)) for norm in need_norms(norms, item, office)]
+    return next((use for use in uses if use.pieces is None), uses[0] if uses else None)
 
 
 def ceiling_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:
     """Pieces an office may have at most; None when no ceiling is in force or it is not known."""
-    each = [pieces(norm, office) for norm in norms.of(NormRole.CEILING, item) if applies(norm, office)]
-    return min((count for count in each if count is not None), default=None)
+    norm = ceiling_norm(norms, item, office)
+    return pieces(norm, office) if norm else None
+
+
+def ceiling_norm(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> Norm | None:
+    """The norm that gives an office its ceiling: of several the least, of those that give the same the firmest."""
+    each = [
+        (count, firmness(norm), norm.id, norm)
+        for norm in norms.of(NormRole.CEILING, item)
+        if applies(norm, office) and (count := pieces(norm, office)) is not None
+    ]
+    return min(each)[-1] if each else None
 
 
 def life_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> Fraction | None:
@@ -144,8 +179,20 @@ def life_norm(norms: NormSet, item: ItemKind, site: Site, unit: Unit) -> Norm | 
 
 def price_of(norms: NormSet, item: ItemKind) -> Fraction | None:
     """Price cap of a piece in VND; None when no norm gives one."""
-    norm = latest(norms.of(NormRole.PRICE, item))
+    norm = price_norm(norms, item)
     return norm.amount if norm else None
+
+
+def price_norm(norms: NormSet, item: ItemKind) -> Norm | None:
+    """The norm of the highest price of a piece: a maximum in VND, not what may be exceeded or a reference."""
+    caps = norms.of(NormRole.PRICE, item)
+    return latest(norm for norm in caps if norm.unit == "VND" and norm.kind is NormKind.MAX)
+
+
+def concerns(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> bool:
+    """Whether a norm in force makes an office need a kind, or judges its circuits."""
+    judged = item == CIRCUIT and any(applies(norm, office) for norm in norms.of(NormRole.COMPLIANCE, item))
+    return judged or bool(needs_of(norms, item, office))
 
 
 def only_at_counters(norms: NormSet, item: ItemKind) -> bool:

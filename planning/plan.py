@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planning.model import CIRCUIT, ItemTotals, PlanLine
-from planning.need import price_of
+from planning.need import price_norm, price_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,7 @@ def _line(total: ItemTotals, norms: NormSet) -> PlanLine:
     """The plan for one kind."""
     movable = min(total.short, total.surplus)
     buy = total.short - movable
+    norm = price_norm(norms, total.item)
     price = price_of(norms, total.item)
     return PlanLine(
         total.item,
@@ -57,4 +58,5 @@ def _line(total: ItemTotals, norms: NormSet) -> PlanLine:
         None if price is None else price * buy,
         total.over_age,
         None if price is None else price * total.over_age,
+        norm.id if norm else "",
     )

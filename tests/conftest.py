@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from benchmarks.postgres import Server, ServerMissingError, server
+
+from .small_disk import SmallDisk, may_mount, small_disk
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
 
 # No deadline: how long a case takes says something of the machine only.
 settings.register_profile("here", deadline=None)
@@ -30,3 +35,22 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: skipped in {call.when}, and CI=true allows no skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own; it need not outlive a crash of the machine."""
+    try:
+        with server("-c", "fsync=off") as found:
+            yield found
+    except ServerMissingError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A small file system."""
+    if not may_mount():
+        pytest.skip("a file system of one's own to fill needs root")
+    with small_disk(tmp_path / "disk", "3m") as found:
+        yield found

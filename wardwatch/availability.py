@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from history import History
 from planning.availability import Record, availability
 from planning.carrier import Period, carrier_sheet
+from planning.grouping import group_by_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from collectors.state.outages import Outage
+    from history import HistoryPlace
     from inventory.model import Inventory
     from planning.availability import AvailabilityResult
     from planning.carrier import CarrierResult
@@ -46,7 +48,12 @@ def month_of(text: str | None, zone: ZoneInfo) -> Month:
 
 
 def read_availability(
-    inventory: Inventory, settings: Settings, month: Month, clock: Callable[[], float] = time.time
+    inventory: Inventory,
+    settings: Settings,
+    month: Month,
+    clock: Callable[[], float] = time.time,
+    *,
+    units_on: date | None = None,
 ) -> AvailabilityResult:
     """Work out a month.
 
@@ -55,12 +62,14 @@ def read_availability(
         settings: say where the history is; one that does not exist is not made, and everything is unknown then.
         month: which.
         clock: UTC seconds.
+        units_on: date of the units that group the sites; the city's units_as_of when None.
 
     Raises:
         HistoryError: it cannot be read.
     """
     record, _ = _read(settings.database, month)
-    return availability(inventory, record, month.begins, month.ends, clock())
+    grouping = group_by_units(inventory, units_on) if units_on else None
+    return availability(inventory, record, month.begins, month.ends, clock(), grouping=grouping)
 
 
 def read_circuits(
@@ -75,7 +84,7 @@ def read_circuits(
     return carrier_sheet(inventory, record, outages, Period(month.begins, month.ends, clock()), provider)
 
 
-def _read(database: Path, month: Month) -> tuple[Record, Sequence[Outage]]:
+def _read(database: HistoryPlace, month: Month) -> tuple[Record, Sequence[Outage]]:
     """What history holds of a month; nothing where there is none."""
     if not database.exists():
         return Record((), {}, ()), ()

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from collectors.intervals import own_intervals
+from collectors.lan_ports import kept_counters
 from collectors.latest import KEPT_INTERVALS, Latest
+from collectors.load import LoadBook
 from collectors.ping.book import PingBook
 from collectors.ping.model import PingStatus
 from collectors.poll import Work
@@ -23,7 +25,9 @@ from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
 from history import Evidence
+from planning.lan import SWITCH
 from wardwatch.outages import OutageDesk
+from wardwatch.seen import note_stations, restore
 from wardwatch.sight import Record
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from collectors.ping.model import PingReading
     from collectors.poll import Poll
-    from collectors.readings import Readings, SeenStation
+    from collectors.readings import SeenStation
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from history import Announcement, History
@@ -45,6 +49,9 @@ UNLISTED_SECONDS = 60.0
 
 WATCHING_SECONDS = 30.0
 """How often history learns that somebody is watching: what a crash leaves in doubt is no longer than this."""
+
+SAMPLES_SECONDS = 10.0
+"""How often it is looked which samples of circuits are finished although their devices fell silent."""
 
 REMEMBERED_TRANSITIONS = 5_000
 """Changes of state kept in memory for the pages; a page never waits for the disk."""
@@ -71,6 +78,7 @@ class Feed:
         latest, rates, state, store, own, outages: the parts, for who shows them; `state` and `store` are new after a
             reload.
         sightings: of machines that are not asked.
+        loads: what is being measured of circuits; what is finished goes to history.
         findings: what is found about the ways of the city and is no fault.
         pinging: whether pings can be sent; to be changed before `prepare` only.
         unlisted: stations that the inventory does not know, by site; only sites whose devices have tables.
@@ -84,6 +92,7 @@ class Feed:
         *,
         version: str,
         clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
         pinging: bool = True,
     ) -> None:
         """Start from what history knows, so that a restart is not a change.
@@ -94,20 +103,20 @@ class Feed:
             history: open; its states and evidence are taken up.
             version: ours, for `wardwatch_build_info`.
             clock: UTC seconds.
+            steady: seconds of a clock that is never set.
             pinging: whether pings can be sent.
         """
         self.inventory, self.pinging = inventory, pinging
-        self._settings, self._history, self._clock = settings, history, clock
+        self._settings, self._history, self._clock, self._steady = settings, history, clock, steady
         self._interval = settings.intervals[Work.COUNTERS]
         self.latest = Latest(settings.intervals, self._own_intervals(inventory))
         self.sightings = SightingBook(inventory)
+        self.loads = LoadBook(inventory)
+        self._samples_at = 0.0
         self.unlisted: Mapping[SiteName, int] = {}
         self._count_at = 0.0
         self._watching_since = self._watching_until = self._started = clock()
-        for name, evidence in history.evidence().items():
-            if name in inventory.devices:
-                self.latest.restore(name, evidence.at, evidence.readings)
-                self._note_stations(name, evidence.at, evidence.readings)
+        restore(history.evidence(), inventory, self.latest, self.sightings)
         self.latest.withdraw(clock())
         self.rates = RateBook(longest_gap_seconds=3 * self._interval)
         self.rates.own_gaps = self._own_gaps(inventory)
@@ -165,19 +174,33 @@ class Feed:
     def _own_gaps(self, inventory: Inventory) -> Mapping[DeviceName, float]:
         return {name: 3 * own[Work.COUNTERS] for name, own in self._own_intervals(inventory).items()}
 
+    def now(self) -> float:
+        """UTC seconds, by the clock that everything here goes by."""
+        return self._clock()
+
     def take(self, poll: Poll) -> None:
         """Take in a poll. One of a device that a reload has removed meanwhile is dropped."""
         if poll.device not in self.inventory.devices:
             return
         self.own.observe(poll)
         self.latest.apply(poll)
+        self._measure(poll)
         self.rates.apply(poll)
         changes = self.state.apply(poll)
         self._keep(changes)
-        self._show_sightings(self._note_stations(poll.device, poll.finished, poll.readings))
+        seen = note_stations(self.sightings, poll.device, poll.finished, poll.readings)
+        self._show_sightings(sighting.device for sighting in seen)
         if Work.IDENTITY in poll.work and poll.answered:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
+
+    def _measure(self, poll: Poll) -> None:
+        """Take in what passed over the circuits that end at a device."""
+        sample, latest = poll.readings.counters, self.latest.of(poll.device)
+        if sample is not None and latest is not None:
+            clocks = (self._clock(), self._steady())
+            for finished in self.loads.take(poll.device, sample, latest.readings.interfaces, clocks):
+                self._history.record_sample(finished)
 
     def take_ping(self, reading: PingReading) -> None:
         """Take in a round of pings. One of a device that a reload has removed meanwhile is dropped."""
@@ -200,6 +223,11 @@ class Feed:
         if not 0 <= now - self._watching_until < WATCHING_SECONDS:
             self.note_watching()
         self._pass(now)
+        steady = self._steady()
+        if steady >= self._samples_at:
+            self._samples_at = steady + SAMPLES_SECONDS
+            for finished in self.loads.finished((now, steady)):
+                self._history.record_sample(finished)
         if self.sightings.changed and now >= self._count_at:
             self._count_unlisted()
             self._count_at = now + UNLISTED_SECONDS
@@ -263,6 +291,7 @@ class Feed:
             self.rates.forget(name)
         self.inventory = inventory
         self.sightings.replace(inventory, listed)
+        self.loads.replace(inventory)
         self._count_at = 0.0
         state.adopt(self.state)
         self.state = state
@@ -315,26 +344,16 @@ class Feed:
     def _keep_evidence(self, device: DeviceName) -> None:
         """What was seen, for the gap report and for the time after a restart.
 
-        Running counters are no evidence, and of long tables only what tells of listed machines, and some others.
+        Running counters are no evidence but for the state of sockets, and of long tables only what tells of listed
+        machines, and some others.
         """
         latest = self.latest.of(device)
         if latest is not None and latest.answered_at is not None:
             stations = latest.readings.stations
-            listed = None if stations is None else self.sightings.worth_keeping(device, stations)
-            seen = msgspec.structs.replace(latest.readings, counters=None, stations=listed)
+            kept = None if stations is None else self.sightings.worth_keeping(device, stations)
+            sockets = kept_counters(latest.readings) if self.inventory.devices[device].role == SWITCH else None
+            seen = msgspec.structs.replace(latest.readings, counters=sockets, stations=kept)
             self._history.record_evidence(device, latest.answered_at, seen)
-
-    def _note_stations(self, device: DeviceName, at: float, readings: Readings) -> Iterable[DeviceName]:
-        """Take in a device's own hardware addresses and its tables.
-
-        Returns:
-            The machines seen in these.
-        """
-        if readings.interfaces is not None:
-            self.sightings.learn(device, readings.interfaces)
-        if readings.stations is None:
-            return ()
-        return [sighting.device for sighting in self.sightings.take(device, at, readings.stations)]
 
     def _show_sightings(self, devices: Iterable[DeviceName]) -> None:
         for name in devices:

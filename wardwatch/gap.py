@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from inventory.model import Inventory
+    from planning.lan import LanFigures
     from planning.model import GapResult, ItemTotals, Score
 
 
@@ -26,6 +27,7 @@ def gap_scores(result: GapResult) -> dict[UnitCode, GapScore]:
 def gap_figures(inventory: Inventory, result: GapResult) -> Iterator[GapFigures]:
     """Scores and counts of districts and offices, as the metrics expose them."""
     on = inventory.city.units_as_of
+    lans = {each.site: each.lan for each in result.beside.offices} if result.beside else {}
     for group in result.groups:
         yield GapFigures(group.code, "", _bounds(group.score), _states(group.totals))
     for office in result.offices:
@@ -43,7 +45,31 @@ def gap_figures(inventory: Inventory, result: GapResult) -> Iterator[GapFigures]
             )
             if pieces is not None
         }
-        yield GapFigures(district, commune, _bounds(office.score), counts, site=office.site)
+        yield GapFigures(district, commune, _bounds(office.score), counts, office.site, _lan(lans.get(office.site)))
+
+
+def _lan(lan: LanFigures | None) -> dict[tuple[str, str], int]:
+    """What an office's switches tell; a finding of which nothing is told is left out, as is an office without any."""
+    if lan is None or not lan.switches:
+        return {}
+    found = {("lan_switches", "answered"): lan.answered, ("lan_switches", "silent"): lan.switches - lan.answered}
+    ports = lan.ports
+    if ports is not None:
+        found |= {("lan_ports", state): getattr(ports, state) for state in _PORT_STATES}
+        for finding, (count, untold) in _FINDINGS.items():
+            if not ports.used or getattr(ports, untold) < ports.used:
+                found["lan_ports_in_use", finding] = getattr(ports, count)
+    return found
+
+
+_PORT_STATES = ("used", "idle", "free", "off", "unclear")
+_FINDINGS = {
+    "slow": ("slow", "speed_unknown"),
+    "half_duplex": ("half", "duplex_unknown"),
+    "errors": ("errors", "errors_unknown"),
+    "discards": ("discards", "discards_unknown"),
+}
+"""How a finding of ports in use is called, and its attributes of `planning.lan.Ports`: the count, and the untold."""
 
 
 def _bounds(score: Score) -> dict[str, float]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from collectors.state.reachability import MAX_POLLS
 from inventory.durations import parse_seconds
+from inventory.secret import SecretRef, parse_secret_ref
 from inventory.suggest import shown
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ _N_OF_M = re.compile(r"([0-9]{1,3})\s*(?:/|of)\s*([0-9]{1,3})")
 _SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)")
 _LISTEN = re.compile(r"(\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 _HIGHEST_PORT = 65_535
+_DATABASE_URL = "the URL of a PostgreSQL database, such as postgresql://wardwatch@db.example/wardwatch"
+_DATABASE_NAME = re.compile(r"/[^/@]+")
+"""With a / or an @ it is the end of a password that was not encoded."""
+
+_SECRET_PARAMETERS = {"password", "sslpassword"}
 
 
 def path(value: Any) -> Path:
@@ -56,6 +63,28 @@ def place_or_off(value: Any) -> tuple[str, int] | None:
     except ValueError:
         raise ValueError("address:port, such as 10.0.0.5:162 or [::]:162 for all addresses, or off") from None
     return host.strip("[]"), int(port)
+
+
+def database_url(value: Any) -> str:
+    """The URL of a PostgreSQL database as libpq knows it, without the password. It is never repeated in a message."""
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+        password, _ = parts.password, parts.port
+    except ValueError:
+        raise ValueError(_DATABASE_URL) from None
+    if password is not None or _SECRET_PARAMETERS & parse_qs(parts.query, keep_blank_values=True).keys():
+        raise ValueError(f"{_DATABASE_URL}, without a password; name the place of the password in database_password")
+    if parts.scheme not in {"postgresql", "postgres"} or not _DATABASE_NAME.fullmatch(parts.path) or parts.fragment:
+        raise ValueError(_DATABASE_URL)
+    return str(value)
+
+
+def secret(value: Any) -> SecretRef:
+    """Where a secret is found. What is written is never repeated in a message: it may be the secret itself."""
+    try:
+        return parse_secret_ref(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError("a reference, env:NAME or file:/path, never the value itself") from None
 
 
 def seconds(at_least: float, at_most: float) -> Callable[[Any], float]:

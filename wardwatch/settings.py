@@ -27,7 +27,9 @@ from wardwatch import setting_values as values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from history import HistoryPlace
     from inventory.errors import Problem
+    from inventory.secret import SecretRef
 
 LANGUAGES = ("vi", "en")
 """Languages of pages and reports; the first is the one shown when nobody chooses."""
@@ -55,6 +57,10 @@ class Settings:
     Attributes:
         inventory: folder of the inventory.
         data_dir: what is kept between runs. WARDWATCH_DATA_DIR; in the file relative to the file.
+        database_url: PostgreSQL database that the history is kept in instead of data_dir, without a password; "" = it
+            is kept in data_dir. WARDWATCH_DATABASE_URL. `--data-dir` on the command line goes before it.
+        database_password: where the password of the URL's user is found; None = as libpq finds it.
+            WARDWATCH_DATABASE_PASSWORD="file:/etc/wardwatch/database-password", "env:NAME".
         listen: address and port of our web server. WARDWATCH_LISTEN; an IPv6 address in brackets.
         intervals: seconds between two polls by class of work. WARDWATCH_INTERVALS_COUNTERS, _HEALTH, _STATIONS,
             _IDENTITY; "90", "5m" and "6h" are understood.
@@ -81,6 +87,8 @@ class Settings:
 
     inventory: Path
     data_dir: Path
+    database_url: str = ""
+    database_password: SecretRef | None = None
     listen: str = "127.0.0.1:9579"
     intervals: Mapping[Work, float] = field(default_factory=lambda: MappingProxyType(dict(DEFAULT_INTERVALS)))
     down_after: tuple[int, int] = (3, 5)
@@ -100,9 +108,13 @@ class Settings:
     series_cap: int = SERIES_CAP
 
     @property
-    def database(self) -> Path:
-        """The history, an SQLite file."""
-        return self.data_dir / "history.sqlite"
+    def database(self) -> HistoryPlace:
+        """Where the history is: an SQLite file in the data directory, or a PostgreSQL database."""
+        from history import HistoryPlace  # noqa: PLC0415 -- brings the database library, which most commands do not need
+
+        if self.database_url:
+            return HistoryPlace(self.database_url, self.database_password)
+        return HistoryPlace(self.data_dir / "history.sqlite")
 
     @property
     def listen_address(self) -> tuple[str, int]:
@@ -113,6 +125,8 @@ class Settings:
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "data_dir": values.path,
+    "database_url": values.database_url,
+    "database_password": values.secret,
     "listen": values.listen,
     **{f"intervals.{work}": values.seconds(at_least=1, at_most=31 * 86_400) for work in Work},
     "down_after": values.n_of_m,
@@ -132,6 +146,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "series_cap": values.whole(1, 10_000_000),
 }
 """How each setting is read, by its path in the file."""
+
+_NEVER_REPEATED = {"database_url", "database_password"}
+"""Settings whose value may be or hold a secret, by mistake or not."""
 
 _NESTED = {
     "intervals": "counters, health, stations and identity, each with its seconds",
@@ -160,6 +177,8 @@ def load_settings(
         found["data_dir"] = folder / found["data_dir"]
     _from_environment(os.environ if environ is None else environ, found, problems)
     _from_flags(flags or {}, found, problems)
+    if (flags or {}).get("data_dir") is not None:
+        found.pop("database_url", None)
     if not problems.found:
         _check_together(found, problems)
     if problems.found:
@@ -215,7 +234,8 @@ def _take(path: str, value: Any, place: Place, found: dict[str, Any], problems: 
     try:
         found[path] = read(value)
     except ValueError as error:
-        problems.add(place, f'"{path}" cannot be {values.said(value)}', str(error))
+        written = "what is written there" if path in _NEVER_REPEATED else values.said(value)
+        problems.add(place, f'"{path}" cannot be {written}', str(error))
 
 
 def _check_together(found: Mapping[str, Any], problems: Problems) -> None:

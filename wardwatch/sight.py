@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from collectors.neighbours import PortNames
 from collectors.sightings import registers
 from collectors.state.model import ANSWERING
-from history import Evidence, History
 from planning.sight import How, Identity, Met, Seeing, Sight, Station
 
 if TYPE_CHECKING:
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 
     from collectors.readings import Readings, SeenStation
     from collectors.sightings import Sighting, SiteRegister
+    from history import Evidence, History
     from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Device, Inventory
-    from wardwatch.settings import Settings
 
 
 class Record(NamedTuple):
@@ -42,39 +41,29 @@ class Record(NamedTuple):
     remembered_since: float | None = None
 
 
-def read_sight(inventory: Inventory, settings: Settings, on: date, today: date) -> Sight | None:
-    """What history holds; None where there is no history, which is not made then.
+def recorded_sight(
+    inventory: Inventory, history: History, evidence: Mapping[DeviceName, Evidence], moment: float
+) -> Sight:
+    """What history holds of the time up to a moment; what was seen later says nothing of it.
 
     Args:
-        inventory: as it is now.
-        settings: say where the history is.
-        on: the day of the report; what was seen later says nothing of it.
-        today: the day in the city.
+        inventory: checked.
+        history: open.
+        evidence: all that it has.
+        moment: UTC seconds.
 
     Raises:
         HistoryError: it cannot be read.
     """
-    if not settings.database.exists():
-        return None
-    history = History(settings.database)
-    history.open()
-    try:
-        runs = history.runs()
-        last = max((ends for _, ends in runs), default=None)
-        record = Record(history.evidence(), _answered(history, last), runs)
-    finally:
-        history.stop()
-    if on < today:
-        record = _up_to(record, on, inventory.city.zone)
-    return sight_of(inventory, record, min(on, today))
+    runs = [(begins, min(ends, moment)) for begins, ends in history.runs() if begins <= moment]
+    last = max((ends for _, ends in runs), default=None)
+    before = {name: each for name, each in evidence.items() if each.at <= moment}
+    answered = {name: at for name, at in _answered(history, last).items() if at <= moment}
+    return sight_of(inventory, Record(before, answered, runs), _day(moment, inventory.city.zone))
 
 
-def _up_to(record: Record, on: date, zone: ZoneInfo) -> Record:
-    """A record without what came after a day."""
-    known = {name: each for name, each in record.evidence.items() if _day(each.at, zone) <= on}
-    answered = {name: at for name, at in record.answered.items() if _day(at, zone) <= on}
-    runs = [(begins, ends) for begins, ends in record.runs if _day(begins, zone) <= on]
-    return Record(known, answered, runs)
+def _day(at: float, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(at, zone).date()
 
 
 def _answered(history: History, last: float | None) -> Mapping[DeviceName, float]:
@@ -86,10 +75,6 @@ def _answered(history: History, last: float | None) -> Mapping[DeviceName, float
     if last is not None:
         found |= {name: last for name, status in history.states().items() if status.state in ANSWERING}
     return found
-
-
-def _day(at: float, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(at, zone).date()
 
 
 def sight_of(inventory: Inventory, record: Record, until: date) -> Sight:

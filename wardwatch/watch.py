@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from collectors.admission import SILENT_AFTER_SECONDS, Admission
@@ -17,20 +16,18 @@ from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
-from history import History, HistoryError
+from history import History
 from inventory.errors import InventoryCheckError
-from planning.assessment import assess
-from planning.seen import seen_on_network
+from wardwatch.assessing import Assessor
 from wardwatch.credentials import snmp_credentials
 from wardwatch.feed import Feed
-from wardwatch.gap import gap_figures, gap_scores
+from wardwatch.hearing import Hearing
 from wardwatch.hinting import HintReceivers
 from wardwatch.lag import LoopLag
 from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
 from wardwatch.pinging import Pinging
-from wardwatch.sight import sight_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,14 +40,12 @@ if TYPE_CHECKING:
     from collectors.state.findings import Finding
     from collectors.state.model import DeviceStatus, Transition
     from dashboards.status.rates import Rate
-    from dashboards.status.source import GapScore, OutageBoard
+    from dashboards.status.source import GapScore, LoadBoard, OutageBoard
     from exporters.metrics.chunks import ChunkStore
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
     from planning.model import GapResult
-    from planning.sight import Sight
     from wardwatch.settings import Settings
-    from wardwatch.sight import Record
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +53,9 @@ _Part = TypeVar("_Part")
 
 OFFICES_SECONDS = 10.0
 """How often it is counted which offices can use which service: it takes some milliseconds for a city."""
+
+FIRST_ROUND_SECONDS = 300.0
+"""So long after the start every device has been asked: what the assessment of the start took from history is old."""
 
 TICK_SECONDS = 1.0
 """How often time is taken in; what depends on it (planned work, withdrawal) is exact to this."""
@@ -89,9 +87,9 @@ class Watch:
         self._office_counts: list[OfficeCount] = []
         self._hints = HintReceivers(settings, self._ask_soon)
         self._tasks: list[asyncio.Task[None]] = []
-        self._gap: GapResult | None = None
-        self._gap_scores: Mapping[UnitCode, GapScore] | None = None
+        self._assessor = Assessor(self._history)
         self._lag = LoopLag()
+        self._hearing = Hearing(self._history)
         self._admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
         self.reloads_refused = 0
 
@@ -103,7 +101,8 @@ class Watch:
             OSError: a socket cannot be bound.
         """
         await asyncio.to_thread(self._history.open)
-        self._history.start()
+        await asyncio.to_thread(self._history.start)
+        _log.info("history is kept in %s", self._settings.database)
         possible = self._pinging.look(self._first)
         self._feed = Feed(self._first, self._settings, self._history, version=self._version, pinging=possible)
         await self._engine.start()
@@ -111,10 +110,11 @@ class Watch:
         self._runner = Runner(self._schedule(self._first), self._poller, self._take, admission=self._admission)
         await self._hints.start(self._first)
         self._show_services()
-        await self._assess()
+        await self._assessor.assess(self.feed)
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
             asyncio.create_task(self._tick(), name="clock"),
+            asyncio.create_task(self._keep_assessed(), name="assessment"),
             asyncio.create_task(self._lag.watch(), name="lag"),
             asyncio.create_task(self._services.run(), name="services"),
             asyncio.create_task(self._pinging.run(self._first, self._take_ping), name="pings"),
@@ -174,7 +174,7 @@ class Watch:
             _log.error("the inventory does not check and the running one stays:\n%s", error)
             return False
         await self._adopt(inventory)
-        await self._assess()
+        await self._assessor.assess(self.feed)
         _log.info("inventory reloaded: %d sites, %d devices", len(inventory.sites), len(inventory.devices))
         return True
 
@@ -221,7 +221,7 @@ class Watch:
         )
 
     async def _tick(self) -> None:
-        assessed, remarks_at, offices_at = self._today(), 0.0, 0.0
+        remarks_at = offices_at = 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.feed.tick()
@@ -230,41 +230,15 @@ class Watch:
                 self._show_offices()
             if time.monotonic() >= remarks_at:
                 remarks_at = time.monotonic() + REVIEW_SECONDS
-                await self._read_remarks()
-            if assessed != self._today():
-                assessed = self._today()
-                await self._assess()
+                await self._hearing.hear(self.feed)
 
-    async def _read_remarks(self) -> None:
-        """Read what people said and announced, off the loop; a disk that does not answer now is no reason to stop."""
-        try:
-            await asyncio.to_thread(self.feed.outages.read_remarks)
-            self.feed.announce(await asyncio.to_thread(self._history.announced, time.time()))
-        except HistoryError as error:
-            _log.warning("remarks on outages and announced work cannot be read now: %s", error)
-
-    def _today(self) -> datetime:
-        """The hour in the city; the assessment is made anew when it changes, as evidence comes in."""
-        return datetime.now(self.inventory.city.zone).replace(minute=0, second=0, microsecond=0)
-
-    async def _assess(self) -> None:
-        """Assess the shortage of equipment, for metrics and pages, off the loop: it takes seconds for a city."""
-        inventory, feed = self.inventory, self.feed
-        day = self._today().date()
-        sight = await asyncio.to_thread(self._sight, inventory, feed.record(), day)
-        seen = seen_on_network(inventory, sight.machines)
-        self._gap = await asyncio.to_thread(assess, inventory, day, seen=seen, sight=sight)
-        self._gap_scores = gap_scores(self._gap)
-        feed.store.set_gap(gap_figures(inventory, self._gap))
-
-    def _sight(self, inventory: Inventory, record: Record, day: date) -> Sight:
-        """What was seen: what the feed knows, and of devices that were silent since the start, what history holds."""
-        try:
-            kept, runs = self._history.evidence(), self._history.runs()
-        except HistoryError as error:
-            _log.warning("history cannot be read now, and what was seen before the start is left out: %s", error)
-            kept, runs = {}, []
-        return sight_of(inventory, record._replace(evidence={**kept, **record.evidence}, runs=runs), day)
+    async def _keep_assessed(self) -> None:
+        """Assess after the first round and every hour; a task of its own, as the clock has to go on meanwhile."""
+        await asyncio.sleep(FIRST_ROUND_SECONDS)
+        await self._assessor.assess(self.feed)
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            await self._assessor.renew(self.feed)
 
     @property
     def feed(self) -> Feed:
@@ -309,12 +283,12 @@ class Watch:
     @property
     def gap(self) -> Mapping[UnitCode, GapScore] | None:
         """Shortage score by district."""
-        return self._gap_scores
+        return self._assessor.scores
 
     @property
     def gap_result(self) -> GapResult | None:
         """The whole last assessment."""
-        return self._gap
+        return self._assessor.result
 
     def waiting_for(self) -> str:
         """What has still to happen before answers mean something."""
@@ -334,6 +308,11 @@ class Watch:
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here."""
         return self._services.states
+
+    @property
+    def circuit_loads(self) -> LoadBoard:
+        """Measured load of circuits against their limits."""
+        return self._assessor.board
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""

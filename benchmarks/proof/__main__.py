@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.proof import mutated_packets, recordings, root_cause, soak, trap_flood
+from benchmarks.proof import kills, mutated_packets, recordings, root_cause, soak, trap_flood
 from benchmarks.proof.scripts import proof_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def _proofs(options: argparse.Namespace) -> Mapping[str, Callable[[], Paper]]:
         "city_poll": proof_of("city_poll", "One poll of the whole city"),
         "mutated_packets": partial(mutated_packets.prove, options.packets),
         "recordings": recordings.prove,
+        "kills": partial(kills.prove, options.kills),
         "root_cause": partial(root_cause.prove, options.cases, options.casts),
         "trap_flood": trap_flood.prove,
         "soak": partial(soak.prove, options.minutes, options.dir),
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--packets", type=int, default=mutated_packets.PACKETS, help="how many are mutated")
     parser.add_argument("--cases", type=int, default=root_cause.CASES, help="small networks in the proof of root cause")
     parser.add_argument("--casts", type=int, default=root_cause.CASTS, help="casts of faults at full size")
+    parser.add_argument("--kills", type=int, default=kills.KILLS, help="of a writer of each kind of database")
     parser.add_argument("--dir", type=Path, help="where the soak works; stays afterwards (default: a temporary folder)")
     parser.add_argument("--pages", type=Path, default=PAGES, help="where the pages go")
     options = parser.parse_args()

@@ -17,6 +17,7 @@ from dashboards.status.district_view import district_view
 from dashboards.status.faces import Face
 from dashboards.status.find_view import find_view
 from dashboards.status.formats import Clock, device_text
+from dashboards.status.load_view import load_view
 from dashboards.status.outages_view import outages_view
 from dashboards.status.parts import BITS_PER_MEGABIT
 from dashboards.status.reasons import told
@@ -176,6 +177,10 @@ class Pages:
     def services(self, scene: Scene, frame: Frame) -> str:
         """The page of the services that counters depend on."""
         return self._render("services.html", scene, frame, view=services_view(scene))
+
+    def load(self, scene: Scene, frame: Frame) -> str:
+        """The page of the circuits' load."""
+        return self._render("load.html", scene, frame, view=load_view(scene))
 
     def find(self, scene: Scene, frame: Frame, query: str) -> str:
         """The search page."""

@@ -69,6 +69,7 @@ def status_routes(
         Route("/status/wall", desk.wall),
         Route("/status/outages", desk.outages),
         Route("/status/services", desk.services),
+        Route("/status/circuits", desk.circuits),
         Route("/status/find", desk.find),
         Route("/status/districts/{name:path}", desk.district),
         Route("/status/sites/{name:path}", desk.site),
@@ -129,6 +130,9 @@ class _Desk:
 
     async def services(self, request: Request) -> Response:
         return self._page(request, self._pages.services)
+
+    async def circuits(self, request: Request) -> Response:
+        return self._page(request, self._pages.load)
 
     async def find(self, request: Request) -> Response:
         query = request.query_params.get("q", "").strip()[:LONGEST_QUERY]

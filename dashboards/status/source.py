@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from collectors.latest import LatestDevice
     from collectors.ping.model import PingStatus
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from history import Remark
     from inventory.identifiers import DeviceName, SiteName, UnitCode
     from inventory.model import Inventory, MaintenanceWindow
+    from planning.load import CircuitStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class OutageBoard:
     announced: Sequence[MaintenanceWindow] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LoadBoard:
+    """Where circuits stood on the last whole day; None and nothing before the first assessment."""
+
+    day: date | None = None
+    standings: Sequence[CircuitStanding] = ()
+
+
 class StatusSource(Protocol):
     """Where the pages look. Every method answers at once, from memory, on the event loop.
 
@@ -56,6 +66,7 @@ class StatusSource(Protocol):
         outages: those that last and those that ended lately.
         findings: about the ways of the city; no faults.
         services: those that offices depend on.
+        circuit_loads: measured load of circuits against their limits.
     """
 
     @property
@@ -89,6 +100,10 @@ class StatusSource(Protocol):
     @property
     def services(self) -> Mapping[str, ServiceState]:
         """The states of the services that are checked from here, by name."""
+
+    @property
+    def circuit_loads(self) -> LoadBoard:
+        """Measured load of circuits against their limits."""
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device; None when it never answered."""

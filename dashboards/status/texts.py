@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from dashboards.status.formats import Language, number
 from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
+from dashboards.status.texts_load import LOAD_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
 from dashboards.status.texts_ping import PING_TEXTS
 from dashboards.status.texts_probes import PROBE_TEXTS
@@ -273,6 +274,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     **HEALTH_TEXTS,
     **FINDING_TEXTS,
+    **LOAD_TEXTS,
     **OUTAGE_TEXTS,
     **PING_TEXTS,
     **PROBE_TEXTS,

@@ -14,6 +14,29 @@ CITY = (
         scope=Scope.CITY,
     ),
     gauge(
+        "circuit_p95_bits_per_second",
+        "95th percentile of a circuit's 5-minute samples of the last whole day in the city, down or up as its "
+        "subscriber sees it (IF-MIB::ifHCInOctets, ifHCOutOctets at its ends); absent below 260 of 288 samples.",
+        *(*PLACEMENT_LABELS, "circuit", "direction"),
+        unit="bits per second",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "circuit_over_limit_days",
+        "Whole days in a row, up to the last one, whose 95th percentile is above the limit in force, a share of the "
+        "contracted bandwidth (TT 06/2026/TT-BKHCN, 5.6); absent while the last day or the bandwidth is not known.",
+        *(*PLACEMENT_LABELS, "circuit", "direction"),
+        unit="days",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "circuit_over_limit",
+        "Whether a circuit of an office fails the rule in force, above its limit on 7 consecutive days within the last "
+        "31 (1), or complies (0); absent while that is not known.",
+        *(*PLACEMENT_LABELS, "circuit"),
+        scope=Scope.CITY,
+    ),
+    gauge(
         "service_up",
         "Whether a service that offices depend on works, judged by several checks, as seen from a vantage point.",
         *("service", "vantage"),
@@ -118,6 +141,29 @@ CITY = (
         "Pieces of equipment of an office or, without site, a unit, by kind and state (planning).",
         *("district", "commune", "site", "item", "state"),
         unit="pieces",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "lan_switches",
+        "Switches of an office; state is answered or silent. Beside the score (planning).",
+        *("district", "commune", "site", "state"),
+        unit="switches",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "lan_ports",
+        "Ethernet sockets of an office's switches that answered; state is used (a link now), idle (used before), free, "
+        "off or unclear (planning).",
+        *("district", "commune", "site", "state"),
+        unit="ports",
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "lan_ports_in_use",
+        "Of the used ones, those at 100 Mbit/s or less (slow), at half duplex, with errors or discards above one frame "
+        "in a thousand since the device began to count; no verdict (planning).",
+        *("district", "commune", "site", "finding"),
+        unit="ports",
         scope=Scope.CITY,
     ),
 )

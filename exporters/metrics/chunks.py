@@ -18,6 +18,7 @@ from exporters.metrics.places import (
     FINDING_FAMILIES,
     GAP_FAMILIES,
     INVENTORY_FAMILIES,
+    LOAD_FAMILIES,
     OFFICE_FAMILIES,
     OUTAGE_FAMILIES,
     SERVICE_FAMILIES,
@@ -27,6 +28,7 @@ from exporters.metrics.places import (
     finding_samples,
     gap_samples,
     inventory_samples,
+    load_samples,
     office_samples,
     outage_samples,
     service_samples,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from inventory.identifiers import DeviceName, SiteName
     from inventory.model import Inventory
+    from planning.load import CircuitStanding
 
 ALL = "all"
 """The value of `slice` that means the whole city; never scraped beside slices."""
@@ -214,16 +217,20 @@ class ChunkStore:
         """Replace the figures of equipment shortage."""
         self._place(GAP_FAMILIES, gap_samples(figures))
 
+    def set_loads(self, standings: Iterable[CircuitStanding]) -> None:
+        """Replace the measured load of circuits against their limits."""
+        self._place(LOAD_FAMILIES, load_samples(self._inventory, standings))
+
     def adopt(self, old: ChunkStore) -> tuple[DeviceName, ...]:
         """Take over from the store before a reload what does not hang on the inventory alone.
 
         These are the chunks of devices that stayed where they were, the states of services, and the figures of
-        shortage, until the next assessment replaces them.
+        shortage and of circuits' load, until the next assessment replaces them.
 
         Returns:
             The devices that are new or have moved: to be updated from what is known of them.
         """
-        for families in (SERVICE_FAMILIES, OFFICE_FAMILIES, GAP_FAMILIES):
+        for families in (SERVICE_FAMILIES, OFFICE_FAMILIES, GAP_FAMILIES, LOAD_FAMILIES):
             self._place_series[families] = old._place_series.get(families, 0)
             for code in self._slices.keys() & old._slices.keys():
                 places = old._slices[code].places

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from inventory.identifiers import SiteName
     from inventory.model import Circuit, Inventory
+    from planning.load import CircuitStanding
 
 UNIT_INFO = PREFIX + "unit_info"
 SITE_INFO = PREFIX + "site_info"
 CIRCUIT_BANDWIDTH = PREFIX + "circuit_bandwidth_bits_per_second"
 GAP_SCORE = PREFIX + "gap_score"
 GAP_ITEMS = PREFIX + "gap_items"
+LAN_FAMILIES = tuple(PREFIX + name for name in ("lan_switches", "lan_ports", "lan_ports_in_use"))
 STATIONS_UNLISTED = PREFIX + "stations_unlisted"
 
 INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
@@ -38,8 +40,12 @@ SERVICE_LATENCY = PREFIX + "service_latency_seconds"
 CERTIFICATE_EXPIRY = PREFIX + "certificate_expiry_timestamp_seconds"
 SERVICE_FAMILIES = (SERVICE_UP, SERVICE_LATENCY, CERTIFICATE_EXPIRY)
 OFFICE_FAMILIES = (PREFIX + "service_sites", PREFIX + "service_counters")
-GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS)
+GAP_FAMILIES = (GAP_SCORE, GAP_ITEMS, *LAN_FAMILIES)
 SIGHTING_FAMILIES = (STATIONS_UNLISTED,)
+CIRCUIT_P95 = PREFIX + "circuit_p95_bits_per_second"
+CIRCUIT_OVER_LIMIT_DAYS = PREFIX + "circuit_over_limit_days"
+CIRCUIT_OVER_LIMIT = PREFIX + "circuit_over_limit"
+LOAD_FAMILIES = (CIRCUIT_P95, CIRCUIT_OVER_LIMIT_DAYS, CIRCUIT_OVER_LIMIT)
 
 _MEGABIT = 1_000_000
 
@@ -53,6 +59,7 @@ class GapFigures(msgspec.Struct, frozen=True):
         site: the office's; empty for a unit as a whole. A commune may have several offices.
         score: by bound, "low" and "high", 0 to 100; empty when the unit has no score.
         items: pieces by kind of item and state ("need", "usable", "short", "over_age", ...); unknown ones left out.
+        lan: what an office's switches tell, by family of LAN_FAMILIES and state or finding; unknown ones left out.
     """
 
     district: str
@@ -60,6 +67,7 @@ class GapFigures(msgspec.Struct, frozen=True):
     score: Mapping[str, float]
     items: Mapping[tuple[str, str], float]
     site: str = ""
+    lan: Mapping[tuple[str, str], int] = {}
 
 
 class PlaceSample(msgspec.Struct, frozen=True, gc=False):
@@ -89,14 +97,34 @@ def inventory_samples(inventory: Inventory) -> Iterator[PlaceSample]:
         yield from _circuit_samples(inventory, circuit)
 
 
-def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
+def _circuit_place(inventory: Inventory, circuit: Circuit) -> tuple[str, ...]:
+    """The placement labels of a circuit: those of its first end."""
     place = inventory.placements[circuit.ends[0].device]
-    where = (place.district, place.commune, place.site, place.device, place.role)
+    return (place.district, place.commune, place.site, place.device, place.role)
+
+
+def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
+    where = _circuit_place(inventory, circuit)
     for direction, mbps in (("down", circuit.down_mbps), ("up", circuit.up_mbps)):
         if mbps is not None:
-            yield _sample(
-                place.district, CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT))
-            )
+            yield _sample(where[0], CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT)))
+
+
+def load_samples(inventory: Inventory, standings: Iterable[CircuitStanding]) -> Iterator[PlaceSample]:
+    """Measured load of circuits against their limits; what is not known has no sample, nor has a circuit that left."""
+    for standing in standings:
+        circuit = inventory.circuits.get(standing.circuit)
+        if circuit is None:
+            continue
+        where = _circuit_place(inventory, circuit)
+        for direction, each in standing.directions.items():
+            labels = (*where, circuit.id, direction)
+            if each.p95_mbps is not None:
+                yield _sample(where[0], CIRCUIT_P95, labels, number(round(each.p95_mbps * _MEGABIT)))
+            if each.days_over is not None:
+                yield _sample(where[0], CIRCUIT_OVER_LIMIT_DAYS, labels, number(each.days_over))
+        if standing.fails is not None:
+            yield _sample(where[0], CIRCUIT_OVER_LIMIT, (*where, circuit.id), number(standing.fails))
 
 
 def sighting_samples(inventory: Inventory, counts: Mapping[SiteName, int]) -> Iterator[PlaceSample]:
@@ -159,3 +187,5 @@ def gap_samples(figures: Iterable[GapFigures]) -> Iterator[PlaceSample]:
             yield _sample(unit.district, GAP_SCORE, (*where, bound), number(score))
         for (item, state), pieces in unit.items.items():
             yield _sample(unit.district, GAP_ITEMS, (*where, item, state), number(pieces))
+        for (family, state), count in unit.lan.items():
+            yield _sample(unit.district, PREFIX + family, (*where, state), number(count))

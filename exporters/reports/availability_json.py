@@ -52,6 +52,7 @@ def _group(group: GroupAvailability) -> dict[str, Any]:
     return {
         "code": group.code,
         "name": group.name,
+        "former": group.former,
         "all_hours": _split(group.all_hours),
         "open_hours": _split(group.open_hours),
         "outages": group.outages,

@@ -13,6 +13,7 @@ from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
 from exporters.reports.language import Language, number
 from exporters.reports.texts import Catalogue
+from exporters.reports.wording import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,13 +78,11 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
     texts = Catalogue(language)
     groups = [
         (
-            _row(place, group, group.code, clean(group.name) if group.code else texts("above_districts"), language),
+            _row(place, group, group.code, _name(group, texts), language),
             tuple(_site(at, site, language) for at, site in enumerate(sites, 1)),
         )
         for place, (group, sites) in enumerate(in_order(result), 1)
     ]
-    down = [site for site in result.whole.sites if site.open_hours.down > 0]
-    down.sort(key=lambda site: (-site.open_hours.down, site.site))
     return AvailabilityReport(
         language=language,
         result=result,
@@ -93,15 +92,25 @@ def build_availability(result: AvailabilityResult, language: Language) -> Availa
         conclusions=tuple(_conclusions(result, texts)),
         groups=tuple(groups),
         total=_row(0, result.whole, "", texts("total"), language),
-        worst=tuple(_site(at, site, language) for at, site in enumerate(down[:WORST], 1)),
+        worst=tuple(_site(at, site, language) for at, site in enumerate(most_down(result), 1)),
         method=tuple(_method(result, texts)),
     )
+
+
+def _name(group: GroupAvailability, texts: Catalogue) -> str:
+    return group_name(group.name, texts, former=group.former) if group.code else texts("above_districts")
 
 
 def in_order(result: AvailabilityResult) -> list[tuple[GroupAvailability, list[SiteAvailability]]]:
     """The groups and their sites as they are listed: by name, those above districts last."""
     named = sorted(result.groups, key=lambda group: (not group.code, vietnamese_key(clean(group.name))))
     return [(group, _sorted(group.sites)) for group in named]
+
+
+def most_down(result: AvailabilityResult) -> list[SiteAvailability]:
+    """The sites that were down longest in opening hours, the worst first."""
+    down = [site for site in result.whole.sites if site.open_hours.down > 0]
+    return sorted(down, key=lambda site: (-site.open_hours.down, site.site))[:WORST]
 
 
 def moment(at: float, result: AvailabilityResult, language: Language) -> str:

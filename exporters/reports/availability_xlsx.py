@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exporters.reports.availability_model import FIGURES, in_order
+import msgspec
+
+from exporters.reports.availability_model import FIGURES, in_order, most_down
 from exporters.reports.month_book import month_book, period
-from exporters.reports.sheet import Column, Fact, Style, Table, in_hours, share
+from exporters.reports.sheet import Book, Column, Fact, Style, Table, in_hours, share
 from exporters.reports.texts import Catalogue
 from exporters.reports.workbook import render_book
 from planning.availability import GroupAvailability, SiteAvailability
@@ -21,15 +23,14 @@ _SUMMED = {"hours_down", "hours_down_open", "hours_planned", "hours_blind", "out
 
 def render_availability_xlsx(report: AvailabilityReport) -> bytes:
     """The workbook as bytes."""
+    return render_book(availability_book(report))
+
+
+def availability_book(report: AvailabilityReport) -> Book:
+    """What the workbook holds, and every paper that is made of it."""
     texts = Catalogue(report.language)
-    return render_book(
-        month_book(
-            report,
-            texts("availability_title"),
-            _facts(report, texts),
-            (_sites(report, texts), _districts(report, texts)),
-        )
-    )
+    tables = (_sites(report, texts), _districts(report, texts))
+    return month_book(report, texts("availability_title"), _facts(report, texts), tables)
 
 
 def _facts(report: AvailabilityReport, texts: Catalogue) -> tuple[Fact, ...]:
@@ -61,6 +62,22 @@ def _sites(report: AvailabilityReport, texts: Catalogue) -> Table:
         for line, site in zip(lines, sites, strict=True):
             rows.append((row.name, line.code, line.name, *_figures(site)))
     return Table(texts("sheet.sites"), texts("availability_annex"), columns, tuple(rows))
+
+
+def worst_sites(report: AvailabilityReport, texts: Catalogue) -> Table:
+    """The sites that were down longest in opening hours, the worst first; the same columns as those of all sites."""
+    names = {
+        str(site.site): row.name
+        for (row, _), (_, sites) in zip(report.groups, in_order(report.result), strict=True)
+        for site in sites
+    }
+    columns = (*(Column(texts(key)) for key in ("group", "code", "site")), *_columns(texts))
+    rows = tuple(
+        (names[str(site.site)], line.code, line.name, *_figures(site))
+        for line, site in zip(report.worst, most_down(report.result), strict=True)
+    )
+    plain = tuple(msgspec.structs.replace(column, summed=False) for column in columns)
+    return Table(texts("availability_worst"), texts("availability_worst"), plain, rows)
 
 
 def _districts(report: AvailabilityReport, texts: Catalogue) -> Table:

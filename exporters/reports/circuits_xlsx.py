@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from exporters.reports.circuits_model import FIGURES, OUTAGE_COLUMNS
 from exporters.reports.month_book import month_book, period
-from exporters.reports.sheet import Column, Fact, Style, Table, in_hours, share
+from exporters.reports.sheet import Book, Column, Fact, Style, Table, in_hours, share
 from exporters.reports.texts import Catalogue
 from exporters.reports.workbook import render_book
 
@@ -38,15 +38,14 @@ _OUTAGE_STYLES = {
 
 def render_circuits_xlsx(report: CircuitsReport) -> bytes:
     """The workbook as bytes."""
+    return render_book(circuits_book(report))
+
+
+def circuits_book(report: CircuitsReport) -> Book:
+    """What the workbook holds, and every paper that is made of it."""
     texts = Catalogue(report.language)
-    return render_book(
-        month_book(
-            report,
-            texts("circuits_title", provider=report.provider),
-            _facts(report, texts),
-            (_circuits(report, texts), _outages(report, texts)),
-        )
-    )
+    title = texts("circuits_title", provider=report.provider)
+    return month_book(report, title, _facts(report, texts), (_circuits(report, texts), _outages(report, texts)))
 
 
 def _facts(report: CircuitsReport, texts: Catalogue) -> tuple[Fact, ...]:

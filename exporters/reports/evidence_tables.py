@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from exporters.reports.explaining import sum_sentence
 from exporters.reports.sheet import Column, Style, Table, figure
+from exporters.reports.texts import Catalogue
 from exporters.reports.wording import item_name
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from exporters.reports.finding_rows import FindingRow
     from exporters.reports.model import GapReport, GroupRow, OfficeRow
     from exporters.reports.sheet import Cell
-    from exporters.reports.texts import Catalogue
     from planning.account import ItemAccount
 
 
@@ -28,8 +28,9 @@ def evidence_tables(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
     )
 
 
-def detail_tables(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
+def detail_tables(report: GapReport) -> tuple[Table, ...]:
     """Explanation and layers of evidence: a row for each kind of each office, for sheets that can be filtered."""
+    texts = Catalogue(report.language)
     return (_explanation(report, texts), _layers(report, texts))
 
 

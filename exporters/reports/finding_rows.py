@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -13,7 +14,7 @@ from planning.account import ENDED, FaultKind, FindingKind
 from planning.unseen import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from exporters.reports.texts import Catalogue
@@ -21,9 +22,25 @@ if TYPE_CHECKING:
     from planning.account import Fault, Finding, QualityCheck
     from planning.model import GapResult
 
+MOST_OF_A_KIND = 40
+"""Rows of one kind on a page; workbook and JSON have all of them."""
+
+_Row = TypeVar("_Row")
+
 _COUNTED = frozenset(
     {FindingKind.SEEN_LESS, FindingKind.SEEN_UNDECLARED, FindingKind.SEEN_MORE, FindingKind.SEEN_BROKEN}
 )
+
+
+def first_of_each(rows: Iterable[_Row], kind: Callable[[_Row], object]) -> tuple[_Row, ...]:
+    """The first rows of every kind, so that a page can hold them and the rare kinds are not behind the frequent."""
+    counts: Counter[object] = Counter()
+    shown: list[_Row] = []
+    for row in rows:
+        counts[kind(row)] += 1
+        if counts[kind(row)] <= MOST_OF_A_KIND:
+            shown.append(row)
+    return tuple(shown)
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exporters.reports.beside_tables import beside_tables
 from exporters.reports.evidence_tables import evidence_tables, findings_table
 from exporters.reports.language import day
 from exporters.reports.sheet import Column, Style, Table, figure
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 
 def annexes(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
-    """The tables after those of the shortage; a table of changes only when an earlier date is compared."""
+    """The tables after those of the shortage.
+
+    Changes only when an earlier date is compared; units only when the groups follow those of another day.
+    """
     tables = [_questions(report, texts), findings_table(report, texts), _circuits(report, texts)]
     tables += [_stability(report, texts), _norms(report, texts), *evidence_tables(report, texts)]
     if report.before is not None:
         tables.append(_changes(report, texts))
-    return tuple(tables)
+    if report.units:
+        tables.append(_units(report, texts))
+    return (*tables, *beside_tables(report, texts))
 
 
 def _texts_of(keys: Iterable[str], texts: Catalogue) -> tuple[Column, ...]:
@@ -42,13 +48,13 @@ def _circuits(report: GapReport, texts: Catalogue) -> Table:
     columns = (
         *_texts_of(("group", "code", "unit", "circuit", "provider"), texts),
         *(Column(texts(key), Style.PLAIN) for key in ("mbps_down", "mbps_up")),
-        *_texts_of(("rule", "measured", "verdict"), texts),
+        *_texts_of(("rule", "measured", "verdict", "status"), texts),
     )
     rows = tuple(
         (
             *(group.name, office.code, office.name, row.circuit, row.provider),
             *(_mbps(value, texts) for value in (row.check.down_mbps, row.check.up_mbps)),
-            *(row.rule, row.measured, texts(f"circuit_{row.outcome}")),
+            *(row.rule, row.measured, texts(f"circuit_{row.outcome}"), row.norm.status),
         )
         for group in report.groups
         for office in group.offices
@@ -84,14 +90,14 @@ def _norms(report: GapReport, texts: Catalogue) -> Table:
     columns = (
         *_texts_of(("code", "content", "value", "norm_kind", "norm_source"), texts),
         *(Column(texts(key), Style.DAY) for key in ("in_force_from", "in_force_to")),
-        Column(texts("status")),
+        *_texts_of(("status", "note"), texts),
     )
     return Table(texts("sheet.norms"), texts("annex_norms"), columns, tuple(_norm(row, texts) for row in report.norms))
 
 
 def _norm(row: NormRow, texts: Catalogue) -> tuple[Cell, ...]:
     begins = row.norm.valid_from or texts("undated")
-    return (row.id, row.content, row.value, row.kind, row.source, begins, row.norm.valid_to, row.status)
+    return (row.id, row.content, row.value, row.kind, row.source, begins, row.norm.valid_to, row.status, row.note)
 
 
 def _changes(report: GapReport, texts: Catalogue) -> Table:
@@ -110,3 +116,10 @@ def _changes(report: GapReport, texts: Catalogue) -> Table:
         figures = (row.before, row.under_old_norms, row.after, row.estate, row.norms)
         rows.append((row.name, row.code, texts(f"bound_{row.bound}"), *map(figure, figures)))
     return Table(texts("sheet.changes"), texts("section_change"), columns, tuple(rows))
+
+
+def _units(report: GapReport, texts: Catalogue) -> Table:
+    """Every unit of the day of the declarations, with the group of the other day that counts its offices."""
+    columns = _texts_of(("code", "unit", "unit_above", "unit_parts", "unit_counted", "note"), texts)
+    rows = tuple((row.code, row.name, row.above, row.parts, row.group, row.note) for row in report.units)
+    return Table(texts("sheet.units"), texts("annex_units"), columns, rows)

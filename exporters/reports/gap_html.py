@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from exporters.reports.beside_tables import beside_tables
 from exporters.reports.chart import MOST_BARS, chart
+from exporters.reports.finding_rows import first_of_each
 from exporters.reports.language import Language, day, interval, number, plain, score
 from exporters.reports.papers import template
+from exporters.reports.text_table import shown_table
 from exporters.reports.texts import SIMULATED, Catalogue
+from exporters.reports.tiles import tile_map
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
     from exporters.reports.model import GapReport
-
-
-MOST_ROWS = 300
-"""Rows of one table of findings on the page; the workbook and the JSON have all of them."""
 
 
 def render_html(report: GapReport) -> str:
@@ -33,9 +34,11 @@ def render_html(report: GapReport) -> str:
         result=report.result,
         t=texts,
         chart=chart(report),
+        map=tile_map(report),
         most_bars=MOST_BARS,
-        most_rows=MOST_ROWS,
+        first=partial(first_of_each, kind=attrgetter("title")),
         mark=SIMULATED,
+        beside=[shown_table(table, language) for table in beside_tables(report, texts)],
         circuit=CIRCUIT,
         day=partial(day, language=language),
         interval=partial(interval, language=language),

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from exporters.reports.beside_json import checklist_document, group_beside, office_beside
+from exporters.reports.clean import clean
 from exporters.reports.evidence_json import evidence_document, office_evidence
+from exporters.reports.firmness import reference_document
 from exporters.reports.language import Language, rounded
 from exporters.reports.model import build_report
 from exporters.reports.texts import SIMULATED
+from inventory.norms import norm_document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
-    from exporters.reports.model import ChangeRow, GroupRow, NormRow, OfficeRow, QuestionRow
+    from exporters.reports.model import ChangeRow, GroupRow, OfficeRow, QuestionRow
+    from inventory.identifiers import SiteName
+    from inventory.norms import Norm
     from planning.compare import Comparison
     from planning.model import GapResult, ItemGap, PlanLine, Run, Score, Stability, Variant
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when a key changes its meaning or goes away; new keys do not raise it."""
 
 
@@ -30,6 +37,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
     is not known is null.
     """
     vi, en = (build_report(result, language, comparison) for language in (Language.VI, Language.EN))
+    beside = result.beside
+    offices = {each.site: office_beside(each) for each in beside.offices} if beside else {}
+    around = {each.code: group_beside(each) for each in beside.groups} if beside else {}
     return {
         "report": "gap",
         "schema": SCHEMA,
@@ -47,9 +57,14 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "rank": list(result.rank),
         "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
         "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
-        "groups": [_group(row, other) for row, other in zip(vi.groups, en.groups, strict=True)],
+        "groups": [
+            _with_beside(_group(row, other, result.norms), row, around, offices)
+            for row, other in zip(vi.groups, en.groups, strict=True)
+        ],
+        "checklist": checklist_document(beside),
+        "city_beside": group_beside(beside.city) if beside else None,
         "totals": [msgspec.to_builtins(total) for total in result.totals],
-        "plan": [_plan(line) for line in result.plan],
+        "plan": [_plan(line, result.norms) for line in result.plan],
         "questions": [_question(row, other) for row, other in zip(vi.questions, en.questions, strict=True)],
         "reconciliation": [
             _question(row, other) for row, other in zip(vi.reconciliation, en.reconciliation, strict=True)
@@ -57,7 +72,9 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         **evidence_document(vi, en),
         "stability": [_stability(each) for each in result.stability],
         "changes": [_change(row) for row in vi.changes],
-        "norms": [_norm(row) for row in vi.norms],
+        "norms": [_norm(norm) for norm in result.norms],
+        "not_assessed": [msgspec.to_builtins(unit) for unit in result.not_assessed],
+        "units": [msgspec.to_builtins(place) for place in result.units],
     }
 
 
@@ -89,7 +106,18 @@ def _score(score: Score) -> dict[str, float]:
     return {"low": _decimal(score.low), "high": _decimal(score.high), "coverage_percent": _decimal(score.coverage)}
 
 
-def _group(row: GroupRow, other: GroupRow) -> dict[str, Any]:
+def _with_beside(
+    group: dict[str, Any], row: GroupRow, around: Mapping[str, Any], beside: Mapping[SiteName, Any]
+) -> dict[str, Any]:
+    """A group with what stands beside its score and beside those of its offices, by code and site."""
+    offices = [
+        {**document, "beside": beside.get(office.gap.site)}
+        for document, office in zip(group["offices"], row.offices, strict=True)
+    ]
+    return {**group, "beside": around.get(row.gap.code), "offices": offices}
+
+
+def _group(row: GroupRow, other: GroupRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
     """A group and its offices."""
     gap = row.gap
     return {
@@ -104,11 +132,11 @@ def _group(row: GroupRow, other: GroupRow) -> dict[str, Any]:
         "class": gap.verdict,
         "totals": [msgspec.to_builtins(total) for total in gap.totals],
         "approximate": list(gap.approximate),
-        "offices": [_office(office, en) for office, en in zip(row.offices, other.offices, strict=True)],
+        "offices": [_office(office, en, norms) for office, en in zip(row.offices, other.offices, strict=True)],
     }
 
 
-def _office(row: OfficeRow, other: OfficeRow) -> dict[str, Any]:
+def _office(row: OfficeRow, other: OfficeRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
     """An office; `other`: the same in English."""
     gap = row.gap
     return {
@@ -120,13 +148,14 @@ def _office(row: OfficeRow, other: OfficeRow) -> dict[str, Any]:
         "declared_on": list(gap.declared_on) if gap.declared_on else None,
         "score": _score(gap.score),
         "class": gap.verdict,
-        "items": {item.item: _item(item) for item in gap.items},
+        "items": {item.item: _item(item, norms) for item in gap.items},
         **office_evidence(row, other),
         "circuits": [
             {
                 "circuit": circuit.circuit,
                 "provider": circuit.provider,
                 "rule": circuit.check.rule,
+                "norm": reference_document(norms, (circuit.check.norm,)),
                 "outcome": circuit.outcome,
                 "directions": [
                     {
@@ -143,8 +172,9 @@ def _office(row: OfficeRow, other: OfficeRow) -> dict[str, Any]:
     }
 
 
-def _item(gap: ItemGap) -> dict[str, Any]:
-    """A kind in an office; LOW and HIGH under their own keys."""
+def _item(gap: ItemGap, norms: tuple[Norm, ...]) -> dict[str, Any]:
+    """A kind in an office; LOW and HIGH under their own keys, and under `basis` the norms behind the figures."""
+    basis = gap.basis
     return {
         "need": gap.need,
         "owned": gap.owned,
@@ -156,6 +186,11 @@ def _item(gap: ItemGap) -> dict[str, Any]:
         "over_ceiling": gap.over_ceiling,
         "low": _run(gap.low),
         "high": _run(gap.high),
+        "basis": {
+            "need": reference_document(norms, basis.need),
+            "ceiling": reference_document(norms, (basis.ceiling,)),
+            "life": reference_document(norms, (basis.life,)),
+        },
     }
 
 
@@ -163,7 +198,7 @@ def _run(run: Run) -> dict[str, Any]:
     return {"usable": run.usable, "short": run.short, "over_age": run.over_age, "share": str(run.share)}
 
 
-def _plan(line: PlanLine) -> dict[str, Any]:
+def _plan(line: PlanLine, norms: tuple[Norm, ...]) -> dict[str, Any]:
     """The plan for a kind; money in whole VND."""
     money = {"price_cap_vnd": line.price_cap, "cost_at_most_vnd": line.cost, "replace_cost_vnd": line.replace_cost}
     return {
@@ -174,6 +209,7 @@ def _plan(line: PlanLine) -> dict[str, Any]:
         "to_buy_at_least": line.buy,
         "replace": line.replace,
         **{key: None if value is None else int(rounded(value, 0)) for key, value in money.items()},
+        "price_norm": reference_document(norms, (line.price_norm,)),
     }
 
 
@@ -222,20 +258,8 @@ def _change(row: ChangeRow) -> dict[str, Any]:
     return {"code": row.code, "bound": row.bound, **figures}
 
 
-def _norm(row: NormRow) -> dict[str, Any]:
-    """A norm applied."""
-    norm = row.norm
-    return {
-        "id": row.id,
-        "items": list(norm.items),
-        "role": norm.role,
-        "kind": norm.kind,
-        "per": norm.per,
-        "per_amount": str(norm.per_amount),
-        "amount": str(norm.amount),
-        "unit": norm.unit,
-        "from": norm.valid_from,
-        "to": norm.valid_to,
-        "source": row.source,
-        "status": norm.status,
+def _norm(norm: Norm) -> dict[str, Any]:
+    """A norm applied, as every document of norms has it, with clean texts."""
+    return {key: clean(value) if isinstance(value, str) else value for key, value in norm_document(norm).items()} | {
+        "item": [clean(item) for item in norm.items]
     }

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from exporters.reports.evidence_tables import detail_tables
 from exporters.reports.gap_annexes import annexes
 from exporters.reports.language import day
@@ -16,28 +18,35 @@ from exporters.reports.workbook import render_book
 from planning.model import CIRCUIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from exporters.reports.firmness import NormReference
     from exporters.reports.model import GapReport, GroupRow, ItemRow, OfficeRow
     from exporters.reports.sheet import Cell
 
 
 def render_gap_xlsx(report: GapReport) -> bytes:
     """The workbook as bytes."""
+    book = gap_book(report)
+    return render_book(msgspec.structs.replace(book, tables=(*book.tables, *detail_tables(report))))
+
+
+def gap_book(report: GapReport) -> Book:
+    """What the workbook holds, and every paper that is made of it; the workbook has further sheets behind."""
     texts, result = Catalogue(report.language), report.result
-    return render_book(
-        Book(
-            language=report.language,
-            simulated=result.simulated,
-            city=report.city,
-            title=texts("title"),
-            subtitle=texts("title_on", on=day(result.on, report.language)),
-            on=result.on,
-            facts=_facts(report, texts),
-            sections=(
-                (texts("sheet.conclusion"), (*report.conclusions, *report.stability, report.data_date)),
-                (texts("sheet.method"), (*report.method, texts("plan_note"), texts("draft"))),
-            ),
-            tables=(*_shortage(report, texts), *detail_tables(report, texts), *annexes(report, texts)),
-        )
+    return Book(
+        language=report.language,
+        simulated=result.simulated,
+        city=report.city,
+        title=texts("title"),
+        subtitle=texts("title_on", on=day(result.on, report.language)),
+        on=result.on,
+        facts=_facts(report, texts),
+        sections=(
+            (texts("sheet.conclusion"), (*report.conclusions, *report.stability, report.data_date)),
+            (texts("sheet.method"), (*report.method, texts("plan_note"), texts("draft"))),
+        ),
+        tables=(*_shortage(report, texts), *annexes(report, texts)),
     )
 
 
@@ -121,13 +130,15 @@ def _kinds(report: GapReport, texts: Catalogue) -> Table:
         *(_count(key, texts, summed=False) for key in counts),
         _count("cost", texts),
         _count("replace", texts, summed=False),
+        *_norm_columns(("need_norm", "need_norm_status"), texts, paper=True),
+        *_norm_columns(("life_norm", "price_norm"), texts),
     )
     rows = []
     for line in report.items:
         total, plan = line.totals, line.plan
         pieces = (total.need, total.owned, total.usable, total.short, total.over_age, total.surplus, total.unanswered)
         planned = (plan.movable, plan.buy, money(plan.price_cap), money(plan.cost), plan.replace)
-        rows.append((line.title, *pieces, *planned))
+        rows.append((line.title, *pieces, *planned, *_norms_of(line.need, line.life, line.price)))
     return Table(texts("sheet.kinds"), texts("section_items"), columns, tuple(rows))
 
 
@@ -138,14 +149,28 @@ def _items(report: GapReport, texts: Catalogue) -> Table:
         *(Column(texts(key)) for key in ("group", "code", "unit", "item")),
         *(_count(key, texts, summed=False) for key in counts),
         Column(texts("note")),
+        Column(texts("ceiling"), Style.COUNT, paper=False),
+        *_norm_columns(("need_norm", "need_norm_status", "life_norm", "ceiling_norm"), texts),
     )
     rows = tuple(
-        (group.name, office.code, office.name, row.title, *_pieces(row, texts("not_known_sign")), row.note)
+        (
+            *(group.name, office.code, office.name, row.title, *_pieces(row, texts("not_known_sign")), row.note),
+            *(row.gap.ceiling, *_norms_of(row.need, row.life, row.ceiling)),
+        )
         for group in report.groups
         for office in group.offices
         for row in office.items
     )
     return Table(texts("sheet.items"), texts("annex_state"), columns, rows)
+
+
+def _norm_columns(keys: Iterable[str], texts: Catalogue, *, paper: bool = False) -> Iterator[Column]:
+    """The norm of the need and how firm it is, which sheets are filtered by; of the other figures both in one."""
+    return (Column(texts(key), paper=paper) for key in keys)
+
+
+def _norms_of(need: NormReference, *others: NormReference) -> Iterator[Cell]:
+    return (text or None for text in (need.ids, need.status, *(each.text for each in others)))
 
 
 def _pieces(row: ItemRow, unknown: str) -> tuple[Cell, ...]:

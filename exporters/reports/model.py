@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import msgspec
 
+from exporters.reports.beside_wording import beside_sentences
 from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
 from exporters.reports.explaining import LineRow, explain_office, questions_by_item, sum_sentence
@@ -23,6 +24,7 @@ from exporters.reports.finding_rows import (
     finding_rows,
     quality_rows,
 )
+from exporters.reports.firmness import NO_NORM, NormReference, References, status_name
 from exporters.reports.language import Language, plain
 from exporters.reports.ranking_rows import RankingRow, ranking_rows
 from exporters.reports.texts import Catalogue
@@ -55,15 +57,19 @@ from planning.model import (
     PlanLine,
     Question,
     Stability,
+    UnitPlace,
 )
 
 
 class ItemRow(msgspec.Struct, frozen=True):
-    """One kind in one office, with what is to be noted about it."""
+    """One kind in one office, with what is to be noted about it, and the norms behind need, ceiling and over-age."""
 
     gap: ItemGap
     title: str
     note: str
+    need: NormReference = NO_NORM
+    ceiling: NormReference = NO_NORM
+    life: NormReference = NO_NORM
 
 
 class CircuitRow(msgspec.Struct, frozen=True):
@@ -75,6 +81,7 @@ class CircuitRow(msgspec.Struct, frozen=True):
     rule: str
     measured: str
     outcome: str
+    norm: NormReference = NO_NORM
 
 
 class OfficeRow(msgspec.Struct, frozen=True):
@@ -111,11 +118,14 @@ class StabilityRow(msgspec.Struct, frozen=True):
 
 
 class ItemLine(msgspec.Struct, frozen=True):
-    """One kind over the whole city, with the plan for it."""
+    """One kind over the whole city, with the plan for it, and the norms behind need, over-age and price."""
 
     title: str
     totals: ItemTotals
     plan: PlanLine
+    need: NormReference = NO_NORM
+    life: NormReference = NO_NORM
+    price: NormReference = NO_NORM
 
 
 class NormRow(msgspec.Struct, frozen=True):
@@ -129,6 +139,7 @@ class NormRow(msgspec.Struct, frozen=True):
     source: str
     dates: str
     status: str
+    note: str = ""
 
 
 class QuestionRow(msgspec.Struct, frozen=True):
@@ -155,6 +166,17 @@ class ChangeRow(msgspec.Struct, frozen=True):
     norms: Fraction
 
 
+class UnitRow(msgspec.Struct, frozen=True):
+    """Where one unit of the day of the declarations stands on the day of the groups; `note` in words."""
+
+    code: str
+    name: str
+    above: str
+    parts: str
+    group: str
+    note: str
+
+
 class GapReport(msgspec.Struct, frozen=True):
     """The whole report in one language.
 
@@ -163,6 +185,7 @@ class GapReport(msgspec.Struct, frozen=True):
         before: the date that it is compared with.
         findings, ended: what disagrees, and what has come to its end.
         quality, faults: the checks of the data, and what they found.
+        legend: says what the marks beside figures mean.
     """
 
     language: Language
@@ -185,6 +208,8 @@ class GapReport(msgspec.Struct, frozen=True):
     quality: tuple[QualityRow, ...] = ()
     faults: tuple[FaultRow, ...] = ()
     rankings: tuple[RankingRow, ...] = ()
+    legend: str = ""
+    units: tuple[UnitRow, ...] = ()
 
 
 def build_report(result: GapResult, language: Language, comparison: Comparison | None = None) -> GapReport:
@@ -200,8 +225,9 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
     names = {site: clean(office.name) for site, office in offices.items()}
     groups = {group.code: group for group in result.groups}
     asking = questions_by_item(result.questions)
+    refer = References(result.norms, texts)
     ranked = tuple(
-        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, asking, texts)
+        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, asking, refer)
         for rank, code in enumerate(result.rank, 1)
     )
     order = {row.gap.site: index for index, row in enumerate(row for group in ranked for row in group.offices)}
@@ -228,17 +254,16 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         data_date=data_date(result, texts),
         stability=tuple(stability_sentences(result, texts)),
         unstable=_unstable(ranked, result, texts),
-        method=tuple(method_sentences(result, names, texts)),
+        method=(*method_sentences(result, names, texts), *beside_sentences(result.beside, texts)),
         groups=ranked,
-        items=tuple(
-            ItemLine(item_name(total.item, texts), total, line)
-            for total, line in zip(result.totals, result.plan, strict=True)
-        ),
+        items=tuple(_line(total, line, result, refer) for total, line in zip(result.totals, result.plan, strict=True)),
         norms=tuple(_norm(norm, texts) for norm in result.norms),
         questions=asked(result.questions),
         reconciliation=asked(result.reconciliation),
         changes=_changes(comparison, texts) if comparison else (),
         before=comparison.before.on if comparison else None,
+        legend=refer.legend(),
+        units=tuple(_unit(place, groups, texts) for place in result.units),
         findings=finding_rows(result, places, texts, ended=False),
         ended=finding_rows(result, places, texts, ended=True),
         quality=quality_rows(result, texts),
@@ -247,20 +272,33 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
     )
 
 
+def _line(total: ItemTotals, plan: PlanLine, result: GapResult, refer: References) -> ItemLine:
+    """One kind with the norms of all offices."""
+    gaps = [gap for office in result.offices if (gap := office.item(total.item))]
+    return ItemLine(
+        item_name(total.item, refer.texts),
+        total,
+        plan,
+        refer(each for gap in gaps for each in gap.basis.need),
+        refer(gap.basis.life for gap in gaps),
+        refer((plan.price_norm,)),
+    )
+
+
 _Asking = Mapping[tuple[SiteName, ItemKind], Sequence[Question]]
 
 
 def _group(  # noqa: PLR0917  (a row of the report and what it is made of)
-    rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, asking: _Asking, texts: Catalogue
+    rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, asking: _Asking, refer: References
 ) -> GroupRow:
     """A group with its offices by name, then by code."""
     ordered = sorted(offices, key=lambda office: (vietnamese_key(clean(office.name)), office.unit, office.site))
     return GroupRow(
         rank,
         clean(group.code),
-        group_name(group.name, texts, former=group.former),
+        group_name(group.name, refer.texts, former=group.former),
         group,
-        tuple(_office(number, office, result, asking, texts) for number, office in enumerate(ordered, 1)),
+        tuple(_office(number, office, result, asking, refer) for number, office in enumerate(ordered, 1)),
     )
 
 
@@ -275,20 +313,23 @@ def _unstable(ranked: tuple[GroupRow, ...], result: GapResult, texts: Catalogue)
     )
 
 
-def _office(number: int, office: OfficeGap, result: GapResult, asking: _Asking, texts: Catalogue) -> OfficeRow:
+def _office(number: int, office: OfficeGap, result: GapResult, asking: _Asking, refer: References) -> OfficeRow:
     """An office; kinds that it does not need and has none of are left out."""
-    items = tuple(
-        ItemRow(gap, item_name(gap.item, texts), _note(gap, result, texts))
-        for gap in office.items
-        if gap.need != 0 or gap.owned
-    )
-    circuits = tuple(_circuit(check, texts) for check in office.circuits)
-    lines = explain_office(office, result, asking, texts)
-    summed = sum_sentence(office, texts)
+    items = tuple(_item(gap, result, refer) for gap in office.items if gap.need != 0 or gap.owned)
+    circuits = tuple(_circuit(check, refer) for check in office.circuits)
+    lines = explain_office(office, result, asking, refer.texts)
+    summed = sum_sentence(office, refer.texts)
     return OfficeRow(number, clean(office.unit), clean(office.name), office, items, circuits, lines, summed)
 
 
-def _note(gap: ItemGap, result: GapResult, texts: Catalogue) -> str:
+def _item(gap: ItemGap, result: GapResult, refer: References) -> ItemRow:
+    """A kind of an office with the norms behind its figures."""
+    basis, texts = gap.basis, refer.texts
+    need, ceiling, life = refer(basis.need), refer((basis.ceiling,)), refer((basis.life,))
+    return ItemRow(gap, item_name(gap.item, texts), _note(gap, ceiling, result, texts), need, ceiling, life)
+
+
+def _note(gap: ItemGap, ceiling: NormReference, result: GapResult, texts: Catalogue) -> str:
     """What a reader has to know about one kind in one office."""
     notes = []
     if gap.item == CIRCUIT:
@@ -305,12 +346,16 @@ def _note(gap: ItemGap, result: GapResult, texts: Catalogue) -> str:
     if not gap.known and gap.high.short is not None:
         notes.append(texts("note_worst", short=gap.high.short, over_age=gap.high.over_age))
     if gap.over_ceiling:
-        notes.append(texts("note_over_ceiling", ceiling=gap.ceiling, count=gap.over_ceiling))
+        key = "note_over_ceiling_unfirm" if ceiling.mark else "note_over_ceiling"
+        notes.append(texts(key, ceiling=gap.ceiling, count=gap.over_ceiling, status=ceiling.status))
+    if not gap.weight:
+        notes.append(texts("note_not_weighed"))
     return "; ".join(notes)
 
 
-def _circuit(check: CircuitCheck, texts: Catalogue) -> CircuitRow:
+def _circuit(check: CircuitCheck, refer: References) -> CircuitRow:
     """A circuit with what was measured on it."""
+    texts = refer.texts
     outcome = "unknown" if check.fails_low != check.fails_high else ("fails" if check.fails_low else "complies")
     return CircuitRow(
         check,
@@ -319,6 +364,7 @@ def _circuit(check: CircuitCheck, texts: Catalogue) -> CircuitRow:
         texts(f"rule.{check.rule}", amount=plain(check.amount, texts.language)),
         measured(check, texts),
         outcome,
+        refer((check.norm,)),
     )
 
 
@@ -333,7 +379,8 @@ def _norm(norm: Norm, texts: Catalogue) -> NormRow:
         texts(f"kind.{norm.kind}"),
         clean(norm.source),
         norm_dates(norm, texts),
-        clean(texts.or_key("status", norm.status)),
+        status_name(norm, texts),
+        clean(norm.note),
     )
 
 
@@ -346,6 +393,21 @@ def _question(question: Question, office: OfficeGap, result: GapResult, texts: C
         item_name(question.item, texts),
         question_text(question, result.on, texts),
         question_reference(question),
+    )
+
+
+def _unit(place: UnitPlace, groups: Mapping[str, GroupGap], texts: Catalogue) -> UnitRow:
+    """A unit with what became of it; a part is named with its code, as names repeat."""
+    group = groups.get(place.group)
+    name = group_name(place.group_name, texts, former=group.former) if group else clean(place.group_name)
+    note = "unit_split" if place.approximate else "unit_whole"
+    return UnitRow(
+        clean(place.code),
+        clean(place.name),
+        clean(place.above),
+        "; ".join(f"{clean(part.name)} ({clean(part.code)})" for part in place.parts),
+        name or texts("unplaced_group"),
+        texts(note if place.group else "unit_untold"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from math import fsum
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,7 @@ from exporters.reports.availability_model import share_shown
 from exporters.reports.language import Language, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
 Cell = str | int | float | date | datetime | None
@@ -34,11 +36,18 @@ class Style(StrEnum):
 
 
 class Column(msgspec.Struct, frozen=True, gc=False):
-    """A column: its heading, how its values are shown, and whether the last row adds them up."""
+    """A column.
+
+    Attributes:
+        style: how its values are shown.
+        summed: whether the last row adds them up.
+        paper: whether papers have it, too; what a workbook is filtered by may be more than a page can hold.
+    """
 
     heading: str
     style: Style = Style.TEXT
     summed: bool = False
+    paper: bool = True
 
 
 class Table(msgspec.Struct, frozen=True, gc=False):
@@ -104,3 +113,12 @@ def coverage(percentage: Fraction) -> float:
 def money(value: Fraction | None) -> int | None:
     """Whole VND, or nothing."""
     return None if value is None else int(rounded(value, 0))
+
+
+def added(values: Iterable[Cell]) -> float | None:
+    """The sum of the numbers, None without any; words and empty cells add nothing, as in a spreadsheet."""
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    if not numbers:
+        return None
+    total = fsum(numbers)
+    return int(total) if total.is_integer() else total

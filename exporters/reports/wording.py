@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from exporters.reports.clean import clean
 from exporters.reports.language import day, interval, number, plain, rounded
 from inventory.norms import Norm, NormPer, NormRole
+from planning.basis import flagged_rest_on
 from planning.model import CIRCUIT, ONE_STOP_SHOP, CircuitRule, GroupVerdict, Question, QuestionKind, Verdict
 from planning.stability import THRESHOLD
 
 if TYPE_CHECKING:
     from exporters.reports.texts import Catalogue
     from inventory.identifiers import ItemKind, SiteName
-    from planning.model import CircuitCheck, GapResult, GroupGap, Stability, Variant
+    from planning.model import CircuitCheck, DirectionCheck, GapResult, GroupGap, Stability, Variant
 
 _LAST_DAY_OF_ONE_STOP_SHOPS = date(2025, 6, 30)
 """Until then the place was called "Bộ phận Một cửa" (NĐ 61/2018); NĐ 118/2025 governs since."""
@@ -38,6 +39,12 @@ def group_name(name: str, texts: Catalogue, *, former: bool) -> str:
         return shown
     inside = shown[0].lower() + shown[1:] if texts.language == "vi" and shown.startswith(_FORMER_LOWER) else shown
     return texts("former_group", name=inside)
+
+
+def short_name(name: str) -> str:
+    """A unit's name without the word that says which kind of unit it is, where space is short."""
+    shown = clean(name)
+    return next((shown[len(word) :] for word in _FORMER_LOWER if shown.startswith(word)), shown)
 
 
 def place_name(place: str, on: date, texts: Catalogue) -> str:
@@ -63,6 +70,19 @@ def conclusions(result: GapResult, texts: Catalogue) -> Iterator[str]:
         f"{item_name(total.item, texts)} {number(total.short, language)}" for total in result.totals if total.short
     ]
     yield texts("known_short", list=", ".join(short)) if short else texts("known_short_none")
+    yield from _resting(result, texts)
+
+
+def _resting(result: GapResult, texts: Catalogue) -> Iterator[str]:
+    """What of the flagged verdicts rests on needs that nobody has adopted, or on norms that were not confirmed."""
+    kinds = dict(flagged_rest_on(result))
+    names = {status: ", ".join(item_name(kind, texts) for kind in each) for status, each in kinds.items()}
+    assumed = names.pop("assumed", "")
+    if assumed:
+        yield texts("rests_on_assumed", items=assumed)
+    if names:
+        listed = [f"{items} ({clean(texts.or_key('status', status))})" for status, items in names.items()]
+        yield texts("rests_on_unfirm", list="; ".join(listed))
 
 
 def _named(result: GapResult, codes: tuple[str, ...], texts: Catalogue) -> str:
@@ -164,10 +184,16 @@ def method_sentences(result: GapResult, names: Mapping[SiteName, str], texts: Ca
     yield from _circuit_rules(result, texts)
     units = result.units_on
     yield texts("method_units", on=day(units, language)) if units else texts("method_units_own")
+    if result.not_assessed:
+        names_of = ", ".join(clean(unit.name) for unit in result.not_assessed)
+        yield texts("method_not_assessed", count=len(result.not_assessed), names=names_of)
     approximate = [site for group in result.groups for site in group.approximate]
     if approximate:
         listed = ", ".join(names[site] for site in approximate)
         yield texts("method_approximate", count=len(approximate), names=listed)
+    checklist = sum(norm.role is NormRole.COMPLIANCE and CIRCUIT not in norm.items for norm in result.norms)
+    if checklist:
+        yield texts("method_checklist", count=checklist)
     if any(norm.valid_from is None for norm in result.norms):
         yield texts("method_undated")
     for conflict in result.conflicts:
@@ -295,10 +321,16 @@ def _disagreement(question: Question) -> str:
             return f"{seen_pieces}, more than declared as working: counted as usable"
 
 
+_WITHOUT_AMOUNT = frozenset({"feature", "support"})
+"""Units whose amount is always 1: a thing is there or not."""
+
+
 def norm_value(norm: Norm, texts: Catalogue) -> str:
     """What a norm says, with its unit or with what it is counted per."""
     amount = plain(norm.amount, texts.language)
     counted = norm.role in {NormRole.NEED, NormRole.CEILING} and CIRCUIT not in norm.items
+    if norm.unit in _WITHOUT_AMOUNT:
+        return texts(f"unit.{norm.unit}")
     if not counted:
         return texts("norm_value.plain", amount=amount, unit=clean(texts.or_key("unit", norm.unit)))
     old = (
@@ -322,20 +354,27 @@ def norm_dates(norm: Norm, texts: Catalogue) -> str:
 
 
 def measured(check: CircuitCheck, texts: Catalogue) -> str:
-    """What was measured on a circuit, in both directions."""
-    parts = []
-    for part in check.directions:
-        if part.limit_mbps is None:
-            continue
-        parts.append(
-            texts(
-                "measured_direction",
-                direction=texts(f"direction.{part.direction}"),
-                days=len(part.days_over),
-                limit=plain(rounded(part.limit_mbps, 2), texts.language),
-                run=part.longest_run,
-            )
-        )
-        if part.deciding_days:
-            parts.append(texts("measured_days_missing", days=days_text(part.deciding_days, texts)))
+    """What was measured on a circuit: what is the same in both directions is said once."""
+    known = [part for part in check.directions if part.limit_mbps is not None]
+    parts = [
+        texts("measured_direction", limit=_limit(part, texts), days=len(part.days_over), run=part.longest_run)
+        for part in known
+        if part.days_over
+    ]
+    below = [_limit(part, texts) for part in known if not part.days_over]
+    if below:
+        parts.append(texts("measured_below", limits=", ".join(below)))
+    missing: dict[tuple[date, ...], list[str]] = {}
+    for part in known:
+        missing.setdefault(part.deciding_days, []).append(texts(f"direction.{part.direction}"))
+    for days, directions in missing.items():
+        if days:
+            whose = ", ".join(directions)
+            parts.append(texts("measured_days_missing", whose=whose, days=days_text(days, texts)))
     return "; ".join(parts)
+
+
+def _limit(part: DirectionCheck, texts: Catalogue) -> str:
+    """A direction with its limit."""
+    limit = "" if part.limit_mbps is None else plain(rounded(part.limit_mbps, 2), texts.language)
+    return texts("measured_limit", direction=texts(f"direction.{part.direction}"), limit=limit)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time
-from math import fsum
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from exporters.reports.cells import MARK_COLOUR, Pen, cut
-from exporters.reports.sheet import Column, Style
+from exporters.reports.sheet import Column, Style, added
 from exporters.reports.texts import SIMULATED, Catalogue
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _WIDEST: Final = 48
 _LABELS, _SENTENCES = 34, 110
 _HEAD_ROW: Final = 3
 """Title, mark and note stand above it."""
+
+_LINE, _HIGHEST = 15.0, 409.0
+"""Heights in points: of a line, and the most that a row can have."""
 
 _SUMS: Final = 12
 _WIDTHS: Final = {Style.DAY: 10, Style.MOMENT: 19}
@@ -77,6 +80,7 @@ class _Writer:
             page.write_string(row, 0, cut(heading), self._pen.label)
             for sentence in sentences:
                 self._pen.value(page, row, 1, sentence, Style.TEXT)
+                _heighten(page, row, [(sentence, _SENTENCES)])
                 row += 1
 
     def table(self, table: Table) -> None:
@@ -84,17 +88,20 @@ class _Writer:
         columns, rows = _complete(table, self._texts, simulated=self._book.simulated)
         page = self._page(table.name, table.title)
         page.write_string(2, 0, self._texts("sheet_note"), self._pen.small)
-        for at, column in enumerate(columns):
-            page.set_column(at, at, _width(column, [row[at] for row in rows]))
+        widths = [_width(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+        for at, (column, wide) in enumerate(zip(columns, widths, strict=True)):
+            page.set_column(at, at, wide)
             page.write_string(_HEAD_ROW, at, column.heading, self._pen.head)
+        _heighten(page, _HEAD_ROW, [(column.heading, wide) for column, wide in zip(columns, widths, strict=True)])
         for number, row in enumerate(rows, _HEAD_ROW + 1):
+            _heighten(page, number, zip(row, widths, strict=True))
             for at, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self._pen.value(page, number, at, value, column.style)
         last = _HEAD_ROW + len(rows)
         page.autofilter(_HEAD_ROW, 0, last, len(columns) - 1)
         page.freeze_panes(_HEAD_ROW + 1, 0)
         page.repeat_rows(_HEAD_ROW)
-        sums = {at: _sum(row[at] for row in rows) for at, column in enumerate(columns) if column.summed}
+        sums = {at: added(row[at] for row in rows) for at, column in enumerate(columns) if column.summed}
         known = {at: value for at, value in sums.items() if value is not None}
         if not rows:
             page.write_string(last + 1, 0, self._texts("none"))
@@ -153,6 +160,22 @@ def _width(column: Column, values: list[Cell]) -> int:
     return min(_WIDEST, max(shown, word, sums, _WIDTHS.get(column.style, 4))) + 2
 
 
+def _heighten(page: Any, row: int, cells: Iterable[tuple[Cell, int]]) -> None:
+    """Make a row as high as its wrapped texts: not every program that opens the file does so by itself.
+
+    Args:
+        page: the sheet.
+        row: of the sheet.
+        cells: values with the widths of their columns.
+    """
+    lines = max(
+        (len(wrap(value, max(1, wide - 1))) for value, wide in cells if isinstance(value, str) and " " in value),
+        default=1,
+    )
+    if lines > 1:
+        page.set_row(row, min(_HIGHEST, _LINE * lines))
+
+
 def _length(value: Cell) -> int:
     """How many characters a value takes, about; times have their own width."""
     if isinstance(value, str):
@@ -160,12 +183,3 @@ def _length(value: Cell) -> int:
     if isinstance(value, int):
         return len(f"{value:,}")
     return len(f"{100 * value:,.3f}") if isinstance(value, float) else 0
-
-
-def _sum(values: Iterable[Cell]) -> float | None:
-    """The sum of the numbers, None without any; words and empty cells add nothing, as in a spreadsheet."""
-    numbers = [value for value in values if isinstance(value, (int, float))]
-    if not numbers:
-        return None
-    total = fsum(numbers)
-    return int(total) if total.is_integer() else total

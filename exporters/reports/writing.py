@@ -17,17 +17,20 @@ from exporters.reports.circuits_json import render_circuits_json
 from exporters.reports.circuits_model import build_circuits
 from exporters.reports.circuits_xlsx import render_circuits_xlsx
 from exporters.reports.gap_csv import render_csv
+from exporters.reports.gap_document import gap_document
 from exporters.reports.gap_html import render_html
 from exporters.reports.gap_json import render_json
 from exporters.reports.gap_xlsx import render_gap_xlsx
 from exporters.reports.language import Language
 from exporters.reports.model import build_report
+from exporters.reports.month_documents import availability_document, circuits_document
 from exporters.reports.texts import SIMULATED, Catalogue
 from exporters.reports.wording import conclusions, stability_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from exporters.reports.document import Document
     from planning.availability import AvailabilityResult
     from planning.carrier import CarrierResult
     from planning.compare import Comparison
@@ -40,6 +43,8 @@ class Format(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
 
 
@@ -77,6 +82,7 @@ def gap_paper(result: GapResult, comparison: Comparison | None = None) -> Paper:
         lambda: render_json(result, comparison),
         lambda language: build_report(result, language, comparison),
         {Format.HTML: render_html, Format.CSV: render_csv, Format.XLSX: render_gap_xlsx},
+        gap_document,
     )
     return Paper(("gap", result.on.isoformat()), result.simulated, content, told)
 
@@ -91,6 +97,7 @@ def availability_paper(result: AvailabilityResult, period: str) -> Paper:
             Format.CSV: render_availability_csv,
             Format.XLSX: render_availability_xlsx,
         },
+        availability_document,
     )
     return Paper(
         ("availability", period),
@@ -111,6 +118,7 @@ def circuits_paper(result: CarrierResult, period: str) -> Paper:
             Format.CSV: render_circuits_csv,
             Format.XLSX: render_circuits_xlsx,
         },
+        circuits_document,
     )
     return Paper(
         ("circuits", *filter(None, (carrier,)), period),
@@ -124,14 +132,38 @@ def _renderer(
     document: Callable[[], str],
     build: Callable[[Language], _Report],
     sheets: Mapping[Format, Callable[[_Report], str | bytes]],
+    compose: Callable[[_Report], Document],
 ) -> Callable[[Format, Language], bytes]:
-    """Renders a report: the document for machines as it is, other formats from the report of a language."""
+    """Renders a report: the document for machines as it is, other formats from the report of a language.
+
+    Args:
+        document: the document for machines.
+        build: the report in a language.
+        sheets: what writes a format from a report.
+        compose: the paper of a report, from which all other formats are drawn.
+    """
 
     def content(form: Format, language: Language) -> bytes:
-        written = document() if form is Format.JSON else sheets[form](build(language))
+        if form is Format.JSON:
+            written: str | bytes = document()
+        elif form in {Format.DOCX, Format.PDF}:
+            written = _drawn(compose(build(language)), form)
+        else:
+            written = sheets[form](build(language))
         return written.encode() if isinstance(written, str) else written
 
     return content
+
+
+def _drawn(document: Document, form: Format) -> bytes:
+    """A paper drawn in a format. What draws it is loaded when it is needed: most programs never do."""
+    if form is Format.DOCX:
+        from exporters.reports.document_docx import render_docx  # noqa: PLC0415
+
+        return render_docx(document)
+    from exporters.reports.document_pdf import render_pdf  # noqa: PLC0415
+
+    return render_pdf(document)
 
 
 def file_name(paper: Paper, form: Format, language: Language) -> str:

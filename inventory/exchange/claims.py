@@ -9,16 +9,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from inventory.declared import Value
     from inventory.identifiers import ItemKind, SiteName, UnitCode
     from inventory.model import AssetLot, Provenance
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A declared number of a site (staff, counters) and where it comes from."""
+    """A figure that a site declared of itself and where it comes from; `period` is that of dossiers."""
 
-    count: int
+    value: Value
     provenance: Provenance
+    period: str = ""
+
+    @property
+    def said(self) -> tuple[Value, str]:
+        """What it says, whoever said it."""
+        return self.value, self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,13 @@ class Claims:
 
     Attributes:
         offices: the sites that are spoken of.
-        figures: staff and counters by site; None = not declared.
+        figures: staff, counters and what else is declared, by site; None = not declared.
         assets: by site and kind, lots by place; None = not declared, () = none.
         cells: where each figure and count stands, by site and figure or kind.
         dates: day of the declaration, by site; what has no date is not here.
         devices, circuits: by name.
+        amends: the source is a sheet that was printed from the inventory and corrected: where it differs from another
+            source, it knew what that one said, and an answer taken out was taken out on purpose.
     """
 
     offices: dict[SiteName, Office] = field(default_factory=dict)
@@ -67,6 +76,7 @@ class Claims:
     dates: dict[SiteName, date] = field(default_factory=dict)
     devices: dict[str, Entry] = field(default_factory=dict)
     circuits: dict[str, Entry] = field(default_factory=dict)
+    amends: bool = False
 
     def date_site(self, site: SiteName, on: date | None) -> None:
         """Note the day of a declaration; of several the latest counts."""

@@ -31,7 +31,7 @@ class Change:
     Attributes:
         status: what happens to it.
         subject: the office, device or circuit.
-        item: the kind of equipment, `staff`, `counters`, or the keys that change.
+        item: the kind of equipment, the declared figure, or the keys that change.
         before, after: in words; empty where there is nothing.
         where: the cell.
     """
@@ -65,10 +65,23 @@ def say_lots(answers: Mapping[str, tuple[AssetLot, ...] | None]) -> str:
     return f"{sum(lot.count for lot in lots)}{said}"
 
 
+def say_each_lot(answers: Mapping[str, tuple[AssetLot, ...] | None]) -> str:
+    """The same lot by lot and place by place, where the sum does not show what is different."""
+    return "; ".join(f"{place}: {_each(lots)}" for place, lots in sorted(answers.items()))
+
+
+def _each(lots: tuple[AssetLot, ...] | None) -> str:
+    if not lots:
+        return "not declared" if lots is None else "none"
+    return " + ".join(say_lots({"": (lot,)}) for lot in lots)
+
+
 def say_figure(figure: Figure | None, *, given: bool) -> str:
     """A figure in words; empty when nothing is said about it."""
     if figure is not None:
-        return str(figure.count)
+        words = {True: "yes", False: "no"}.get(figure.value) if isinstance(figure.value, bool) else None
+        number = f"{figure.value:.15g}" if isinstance(figure.value, float) else str(figure.value)
+        return (words or number) + (f" in {figure.period}" if figure.period else "")
     return "not declared" if given else ""
 
 

@@ -21,6 +21,7 @@ class SourceFileError(ExchangeError):
     def __init__(self, name: str, what: str, hint: str) -> None:
         """Say which file, what is wrong with it and what to do."""
         super().__init__(f"{name}: {what}; {hint}")
+        self.name, self.what, self.hint = name, what, hint
 
 
 class TargetFileError(ExchangeError):

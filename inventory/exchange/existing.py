@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from inventory.checks import ITEM_KINDS
+from inventory.declared import SIZES, VALUE_KEYS
 from inventory.exchange.claims import Figure
 from inventory.identifiers import ItemKind, SiteName
 from inventory.model import Provenance
@@ -34,10 +35,12 @@ class Existing:
     Attributes:
         sourced: the inventory and where everything in it is written.
         own: name of the source's generated file, whether or not it exists yet.
+        only: the one site that the source can speak of; None = any.
     """
 
     sourced: Sourced
     own: str
+    only: SiteName | None = None
 
     @property
     def inventory(self) -> Inventory:
@@ -81,7 +84,12 @@ class Existing:
         return self._place("assets", site, place, kind)
 
     def figure(self, site: SiteName, name: str) -> Figure | None:
-        """Staff or counters as they are now."""
+        """A declared figure as it is now."""
+        if name not in SIZES:
+            declared = self.inventory.declared.get(site, {}).get(name)
+            if declared is None:
+                return None
+            return Figure(declared.value, replace(declared.provenance, kind=_DECLARED), declared.period)
         found = self.inventory.sites.get(site)
         count = getattr(found, name) if found else None
         if found is None or count is None:
@@ -106,7 +114,7 @@ class Existing:
             if self.asset_place(site, place, kind).file == file
             for lot in lots or ()
         ]
-        for name in ("staff", "counters"):
+        for name in VALUE_KEYS:
             where, figure = self.figure_place(site, name), self.figure(site, name)
             if where is not None and where.file == file and figure is not None:
                 days.append(figure.provenance.on)
@@ -116,7 +124,9 @@ class Existing:
     def own_sites(self) -> frozenset[SiteName]:
         """The sites that the own file brought into the inventory."""
         return frozenset(
-            name for name, entry in self._site_entries.items() if self.sourced.sources.place(entry).file == self.own
+            name
+            for name, entry in self._site_entries.items()
+            if self.only in {None, name} and self.sourced.sources.place(entry).file == self.own
         )
 
     @cached_property
@@ -127,7 +137,7 @@ class Existing:
             for site, places in self.sourced.raw.get("assets", {}).items()
             for place, kinds in places.items()
             for kind in kinds
-            if self.asset_place(site, place, kind).file == self.own
+            if self.only in {None, site} and self.asset_place(site, place, kind).file == self.own
         )
 
     @cached_property
@@ -138,7 +148,7 @@ class Existing:
             (SiteName(site), name)
             for site, figures in declared.items()
             for name in figures
-            if self._place("declared", site, name).file == self.own
+            if self.only in {None, site} and self._place("declared", site, name).file == self.own
         )
 
     def entry_place(self, key: str, name: str) -> Place | None:
@@ -177,7 +187,7 @@ class Existing:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """Kinds of equipment that the inventory knows."""
-        named = (item for norm in self.inventory.norms for item in norm.items)
+        named = (item for norm in self.inventory.norms if norm.names_equipment for item in norm.items)
         return frozenset({*ITEM_KINDS, *self.inventory.gap.weights, *named})
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the inventory holds as sheets that offices can fill in and send back: assets, devices, circuits.
+"""What the inventory holds as sheets that offices can fill in and send back: assets, devices, circuits, figures.
 
 A sheet that comes back unchanged changes nothing: headings are those that the import knows, an empty count is "not
 declared" and 0 is "none", codes are text, figures are numbers.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from inventory.declared import SIZES, Declared
 from inventory.exchange.errors import TargetFileError
 from inventory.exchange.sheets_out import FileForm, SheetOut, What
 
@@ -49,7 +50,7 @@ _KIND_NAMES: Final = {
 
 
 def export_inventory(inventory: Inventory, whats: tuple[What, ...], form: FileForm, path: Path) -> list[Path]:
-    """Write the inventory's assets, devices and circuits.
+    """Write the inventory's assets, devices, circuits and declared figures.
 
     Args:
         inventory: to write.
@@ -181,6 +182,45 @@ def _circuits(inventory: Inventory) -> Iterator[tuple[Cell, ...]]:
         )
 
 
+def _figures(inventory: Inventory) -> Iterator[tuple[Cell, ...]]:
+    """A row for each figure that an office declared; one that it left empty has no value."""
+    units = _unit_cells(inventory)
+    for site in inventory.sites.values():
+        sizes = {
+            name: Declared(getattr(site, name), source)
+            for name in SIZES
+            if (source := getattr(site, f"{name}_source")) is not None
+        }
+        for name, figure in {**sizes, **inventory.declared.get(site.name, {})}.items():
+            begin = (*units[site.name], name, _FIGURE_NAMES[name])
+            yield (*begin, *(_figure_cells(figure) if figure else (None,) * 5))
+
+
+def _figure_cells(figure: Declared) -> tuple[Cell, ...]:
+    origin = figure.provenance
+    value = _ANSWERS[figure.value] if isinstance(figure.value, bool) else figure.value
+    shown = _STATES.get(value, value) if isinstance(value, str) else value
+    return (shown, figure.period or None, origin.by or None, origin.on, origin.source or None)
+
+
+_ANSWERS: Final = {True: "có", False: "không"}
+_STATES: Final = {"good": "tốt", "limited": "hạn chế", "poor": "kém"}
+_FIGURE_NAMES: Final = {
+    "staff": "người có mặt",
+    "counters": "số quầy tiếp nhận",
+    "it_staff": "cán bộ CNTT chuyên trách",
+    "it_staff_shared": "cán bộ CNTT kiêm nhiệm",
+    "dossiers": "hồ sơ tiếp nhận trong kỳ",
+    "population": "dân số",
+    "lan_year": "năm lắp mạng LAN",
+    "lan_sockets": "số nút mạng LAN",
+    "lan_mbps": "tốc độ mạng LAN (Mbps)",
+    "lan_state": "đánh giá mạng LAN (tốt, hạn chế, kém)",
+    "internet": "Internet (có, không)",
+    "tslcd": "TSLCD (Mbps)",
+}
+
+
 _SHEETS: Mapping[What, tuple[str, tuple[str, ...], Callable[[Inventory], Iterator[tuple[Cell, ...]]]]] = {
     What.ASSETS: (
         "Tài sản",
@@ -230,5 +270,19 @@ _SHEETS: Mapping[What, tuple[str, tuple[str, ...], Callable[[Inventory], Iterato
             "Đường dây nóng",
         ),
         _circuits,
+    ),
+    What.FIGURES: (
+        "Chỉ tiêu kê khai",
+        (
+            *_UNIT_HEADINGS,
+            "Mã chỉ tiêu",
+            "Tên chỉ tiêu",
+            "Giá trị",
+            "Kỳ",
+            "Người khai",
+            "Ngày khai",
+            "Nguồn số liệu",
+        ),
+        _figures,
     ),
 }

@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from inventory.exchange.context_fields import context_field, is_context, is_not_kept
 from inventory.exchange.kinds import kinds_in, without_kinds
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Form(StrEnum):
     CIRCUITS = "circuits"
     DEVICES = "devices"
     LOTS = "lots"
+    FIGURES = "figures"
 
 
 IGNORE: Final = "ignore"
@@ -63,6 +65,18 @@ _UNIT: Mapping[str, tuple[str, ...]] = {
     "district": ("huyen", "quan huyen", "ten huyen", "ten quan huyen", "quan huyen thi xa", "dia ban", "district"),
 }
 
+_FIGURES: Mapping[str, tuple[str, ...]] = {
+    **_UNIT,
+    "site": ("ma diem", "diem", "site"),
+    "figure": ("ma chi tieu", "figure"),
+    "value": ("gia tri", "value"),
+    "period": ("ky", "period"),
+    "declared_by": ("nguoi khai", "declared by"),
+    "declared_on": ("ngay khai", "declared on"),
+    "source": ("nguon so lieu", "source"),
+    IGNORE: (*_NUMBER, *_NOTE, "ten chi tieu"),
+}
+
 _WORDS: Mapping[Form, Mapping[str, tuple[str, ...]]] = {
     Form.SURVEY: {
         **_UNIT,
@@ -84,12 +98,6 @@ _WORDS: Mapping[Form, Mapping[str, tuple[str, ...]]] = {
             "bien che giao",
             "bien che duoc giao",
             "bien che",
-            "internet",
-            "tslcd",
-            "tslcd mbps",
-            "duong truyen tslcd",
-            "can bo cntt",
-            "cong chuc cntt",
             "toc do",
             "danh gia",
         ),
@@ -184,12 +192,14 @@ _WORDS: Mapping[Form, Mapping[str, tuple[str, ...]]] = {
         "source": ("nguon so lieu", "source"),
         IGNORE: (*_NUMBER, *_NOTE, "ten loai"),
     },
+    Form.FIGURES: _FIGURES,
 }
 
 _WHO = frozenset({"unit_code", "unit_name"})
 
 
 _NEEDED: Mapping[Form, tuple[frozenset[str], ...]] = {
+    Form.FIGURES: (frozenset({"site"}), frozenset({"figure"}), frozenset({"value"})),
     Form.LOTS: (frozenset({"site"}), frozenset({"kind"}), frozenset({"count"}), frozenset({"place"})),
     Form.SURVEY: (_WHO, frozenset({"counted"})),
     Form.CIRCUITS: (frozenset({"circuit_id"}), frozenset({"bandwidth", "down", "end_a"})),
@@ -231,7 +241,6 @@ _LAN = re.compile(r"\b(mang lan|lan)\b")
 _EXACT: Mapping[Form, Mapping[str, str]] = {
     form: {word: field for field, words in fields.items() for word in words} for form, fields in _WORDS.items()
 }
-_NOT_KEPT = re.compile(r"\b(can bo cntt|cong chuc cntt|tslcd|internet|phu trach cntt)\b")
 
 
 def field_of(form: Form, headings: tuple[str, ...]) -> str | None:
@@ -250,8 +259,9 @@ def field_of(form: Form, headings: tuple[str, ...]) -> str | None:
     found = exact.get(whole) or (exact.get(last) if not kinds_in(" ".join(headings[:-1])) else None)
     if form is not Form.SURVEY:
         return found
-    if _NOT_KEPT.search(whole):
-        return IGNORE
+    declared = context_field(headings)
+    if declared or is_not_kept(headings):
+        return declared or IGNORE
     if found and not _LAN.search(" ".join(headings[:-1])):
         return found
     return _counted(headings, whole) or found
@@ -278,7 +288,13 @@ def _counted(headings: tuple[str, ...], whole: str) -> str | None:
     if before:
         return f"{kind}.before {before[1]}"
     part = _PART_OF.get(rest) or _PART_OF.get(_COUNT_WORDS.sub("", rest).strip())
+    if kind == "lan_port" and part and part in _SOCKETS:
+        return _SOCKETS[part]
     return f"{kind}.{part}" if part else None
+
+
+_SOCKETS: Final[Mapping[str, str]] = {"count": "lan_sockets", "year": "lan_year"}
+"""Sockets are a figure that the office declares of its LAN, and no equipment of its own."""
 
 
 def is_counted(field: str) -> bool:
@@ -298,10 +314,10 @@ def known_fields(form: Form) -> list[str]:
 
 def is_field(form: Form, field: str) -> bool:
     """Whether a mapping may name a field for a form."""
-    return field in _WORDS[form] or (form is Form.SURVEY and is_counted(field))
+    return field in _WORDS[form] or (form is Form.SURVEY and (is_counted(field) or is_context(field)))
 
 
 def makes(form: Form, fields: set[str]) -> bool:
     """Whether a table with these fields can be the form."""
-    named = {"counted" if is_counted(field) else field for field in fields}
+    named = {"counted" if is_counted(field) or is_context(field) else field for field in fields}
     return all(group & named for group in _NEEDED[form])

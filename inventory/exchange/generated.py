@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inventory.exchange.existing import MARK
 from inventory.exchange.mapping import FOLDER, quoted
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from inventory.exchange.entries import Entries
     from inventory.exchange.settle import Settled
     from inventory.identifiers import SiteName
+
+FROM: Final = "# From: "
+"""Beginning of the line that names the spreadsheets."""
 
 _ANSWER = re.compile(r"(?P<key>\s+[a-z0-9_]+: )(?P<text>[\[{].*)")
 
@@ -32,7 +35,7 @@ def generated_text(name: str, books: Sequence[str], settled: Settled, entries: E
     """
     lines = [
         MARK,
-        f"# From: {', '.join(books)}",
+        f"{FROM}{', '.join(books)}",
         f"# Written anew by every import of this source; what you know better belongs into {FOLDER}/{name}.yaml.",
     ]
     if settled.assets:

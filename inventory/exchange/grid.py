@@ -117,8 +117,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file of sheets, and what was noticed when it was read."""
+    """A file of sheets, and what was noticed when it was read. `document`: the sheets are tables of one text."""
 
     name: str
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = field(default=())
+    document: bool = False

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inventory.exchange.circuits import Circuits
 from inventory.exchange.claims import Claims
 from inventory.exchange.devices import Devices, drop_dangling
 from inventory.exchange.entries import Entries
-from inventory.exchange.errors import ExchangeError
-from inventory.exchange.existing import MARK, PREFIX, Existing
+from inventory.exchange.errors import ExchangeError, SourceFileError
+from inventory.exchange.existing import PREFIX, Existing
 from inventory.exchange.fields import IGNORE, Form
+from inventory.exchange.figures import read_figures
 from inventory.exchange.findings import Findings
-from inventory.exchange.generated import generated_text, given_up
+from inventory.exchange.generated import generated_text
 from inventory.exchange.keeping import keep_unread
 from inventory.exchange.lots import read_lots
 from inventory.exchange.mapping import FOLDER, SavedMapping, read_mapping, write_mapping
@@ -21,8 +23,11 @@ from inventory.exchange.matching import UnitIndex
 from inventory.exchange.offices import Offices
 from inventory.exchange.reading import read_book
 from inventory.exchange.register import read_register
+from inventory.exchange.replacing import differs, give_up, refuse_foreign
 from inventory.exchange.rows import read_survey
 from inventory.exchange.settle import Settling
+from inventory.exchange.state_sheet import is_state_book
+from inventory.exchange.state_source import STATE_SOURCE, StateSheets
 from inventory.exchange.tables import Tables
 from inventory.exchange.text import fold
 from inventory.load import load_sourced
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inventory.exchange.difference import Change
+    from inventory.exchange.grid import Book
     from inventory.exchange.table import Table
 
 
@@ -94,13 +100,17 @@ def plan_import(folder: Path, source: Source, today: date | None = None) -> Plan
         InventoryCheckError: the inventory, the mapping or the file of answers does not check.
         SourceFileError: a spreadsheet cannot be read at all.
     """
+    books, unread = _books(source)
+    if any(map(is_state_book, books)):
+        return _plan_state_sheets(folder, source, books, unread, today)
+    if unread:
+        raise unread[0]
     own = f"{PREFIX}{source.key}.yaml"
-    _refuse_foreign(folder / own)
+    refuse_foreign(folder / own)
     mapping = _mapping(folder, source)
     existing = Existing(load_sourced(folder), own)
     findings = Findings(mapping.answers)
     tables = Tables(mapping, findings, today or existing.today)
-    books = [read_book(path) for path in source.files]
     found = [table for book in books for table in tables.of_book(book)]
     claims = _claims(existing, findings, found, mapping)
     keep_unread(claims, existing, findings)
@@ -113,11 +123,56 @@ def plan_import(folder: Path, source: Source, today: date | None = None) -> Plan
     text = generated_text(source.key, [book.name for book in books], settled, entries, claims)
     holds = settled.sites or settled.figures or settled.assets or entries.devices or entries.circuits
     for file, lines in settled.given_up.items():  # written first: between two files nothing may be said twice
-        plan.texts[file] = _given_up(folder / file, lines, own)
+        plan.texts[file] = give_up(folder / file, lines, own)
     if holds or (folder / own).exists():
         plan.texts[own] = text
     _add_mapping(folder, plan, mapping.with_columns(_columns(found)), saved=bool(holds))
-    plan.texts = {name: text for name, text in plan.texts.items() if _differs(folder / name, text)}
+    plan.texts = {name: text for name, text in plan.texts.items() if differs(folder / name, text)}
+    return plan
+
+
+_DOCUMENTS = "of documents only what `wardwatch report sheet` wrote is read, its code in grey left as it is"
+
+
+def _books(source: Source) -> tuple[list[Book], list[SourceFileError]]:
+    """The files that can be read, and what is wrong with the others."""
+    books, unread = [], []
+    for path in source.files:
+        try:
+            book = read_book(path)
+        except SourceFileError as error:
+            unread.append(error)
+            continue
+        if book.document and not is_state_book(book):
+            unread.append(SourceFileError(book.name, "a document with no state sheet in it", _DOCUMENTS))
+        else:
+            books.append(book)
+    return books, unread
+
+
+def _plan_state_sheets(
+    folder: Path, source: Source, books: Sequence[Book], unread: Sequence[SourceFileError], today: date | None
+) -> Plan:
+    """State sheets, each of which is a source of its own; a file that cannot be read costs itself."""
+    others = [book.name for book in books if not is_state_book(book)]
+    if others:
+        what = f"{', '.join(others)}: no state sheet, while other files are"
+        raise ExchangeError(f"{what}; import state sheets by themselves")
+    source = replace(source, name=source.name or STATE_SOURCE)
+    mapping = _mapping(folder, source)
+    sourced = load_sourced(folder)
+    findings = Findings(mapping.answers)
+    for error in unread:
+        findings.problem(error.name, error.what, hint=error.hint)
+    latest = today or datetime.now(sourced.inventory.city.zone).date()
+    sheets = StateSheets(folder, sourced, source.key, findings, latest, mapping.prefer == "later")
+    sheets.read(books)
+    for said in findings.unused_answers():
+        findings.note(said)
+    texts = {name: text for name, text in sheets.texts.items() if differs(folder / name, text)}
+    plan = Plan(source, sheets.said, findings, sheets.changes, texts)
+    if mapping != SavedMapping():
+        _add_mapping(folder, plan, mapping, saved=True)
     return plan
 
 
@@ -148,6 +203,8 @@ def _claims(existing: Existing, findings: Findings, tables: Sequence[Table], map
                 Devices(table, offices, claims, existing.given_devices).read()
             case Form.LOTS:
                 read_lots(table, offices, claims, existing.kinds)
+            case Form.FIGURES:
+                read_figures(table, offices, claims)
     drop_dangling(claims, inventory, findings)
     return claims
 
@@ -163,21 +220,6 @@ def _columns(tables: Sequence[Table]) -> dict[Form, dict[str, str]]:
     return found
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Refuse to overwrite what no import wrote."""
-    if path.is_file() and not path.read_text(encoding="utf-8", errors="replace").startswith(MARK):
-        what = f"{path.name} is there and was not written by an import"
-        raise ExchangeError(f"{what}; rename it, or choose another --name")
-
-
-def _given_up(path: Path, lines: Sequence[int], own: str) -> str:
-    text = given_up(path.read_text(encoding="utf-8"), lines, own)
-    if text is None:
-        what = f"{path.name}: lines {', '.join(map(str, lines))} were edited, so they cannot be given up to {own}"
-        raise ExchangeError(f"{what}; import its source again first")
-    return text
-
-
 def _add_mapping(folder: Path, plan: Plan, mapping: SavedMapping, *, saved: bool) -> None:
     """The mapping's file, unless it says all of that already: comments that somebody wrote into it are kept."""
     name = f"{FOLDER}/{plan.source.key}.yaml"
@@ -186,7 +228,3 @@ def _add_mapping(folder: Path, plan: Plan, mapping: SavedMapping, *, saved: bool
             plan.texts[name] = write_mapping(mapping, plan.source.files[0].name)
     elif saved:
         plan.texts[name] = write_mapping(mapping, plan.source.files[0].name)
-
-
-def _differs(path: Path, text: str) -> bool:
-    return not path.is_file() or path.read_bytes() != text.encode()

@@ -6,6 +6,8 @@ The rules:
 - What another file says alike is left to that file.
 - Where two files differ, both are shown and it is asked. With `--prefer` the one declared later is taken, when both
   are dated. An answer ("new" or "old") settles it for good.
+- A state sheet was printed from the inventory and corrected: its word counts, also where it takes an answer out, unless
+  the other was declared after it.
 - A file written by hand is never changed; a generated one gives an item up by a null that shows what it said.
 """
 
@@ -15,7 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from inventory.exchange.difference import Change, Status, say_figure, say_lots, substance
+from inventory.exchange.difference import Change, Status, say_each_lot, say_figure, say_lots, substance
 from inventory.exchange.existing import PREFIX
 from inventory.exchange.findings import SETTLED
 from inventory.exchange.yamltext import figure_text, lots_text, yielded
@@ -37,8 +39,6 @@ NEW, OLD = "new", "old"
 
 ALL_CONFLICTS: Final = "conflicts"
 """Key of the answer for every conflict that has none of its own."""
-
-FIGURES: Final = ("staff", "counters")
 
 
 @dataclass
@@ -98,44 +98,65 @@ class Settling:
         place = self.existing.figure_place(site, name)
         other = place is not None and place.file != self.existing.own
         before = self.existing.figure(site, name)
-        text = figure_text(figure)
-        if other and figure is None:
+        text = figure_text(name, figure)
+        amends = self.claims.amends and before is not None
+        if other and figure is None and not amends:
             return
-        status = _status(given=place is not None, equal=before == figure, same=_count(before) == _count(figure))
-        if other and before is not None and figure is not None and place is not None:
-            if before.count == figure.count:
-                self._say(site, name, Status.UNCHANGED, str(before.count), str(figure.count))
+        status = _status(given=place is not None, equal=before == figure, same=_substance(before) == _substance(figure))
+        if other and before is not None and place is not None:
+            said, claimed = (say_figure(each, given=True) for each in (before, figure))
+            if figure is not None and before.said == figure.said:
+                self._say(site, name, Status.UNCHANGED, said, claimed)
                 return
-            if not self._wins(site, name, str(figure.count), str(before.count), [place]):
-                self.settled.figures[site][name] = yielded(text, place.file)
+            if not self._wins(site, name, claimed, said, [place]):
+                if figure is not None:
+                    self.settled.figures[site][name] = yielded(text, place.file)
                 return
-        self.settled.figures[site][name] = text
+        if not other or figure is not None:
+            self.settled.figures[site][name] = text
         self._say(site, name, status, say_figure(before, given=place is not None), say_figure(figure, given=True))
 
     def _asset(self, site: SiteName, kind: ItemKind, answers: Answers) -> None:
-        before, elsewhere = self.existing.lots(site, kind), self.existing.elsewhere(site, kind)
+        elsewhere = self.existing.elsewhere(site, kind)
         answered = {place: lots for place, lots in elsewhere.items() if lots is not None}
-        contested = {place for place, lots in answers.items() if lots is not None and place in answered}
-        differ = any(substance(answers[place]) != substance(answered[place]) for place in contested)
-        if differ and not self._asset_wins(site, kind, answers, answered):
-            for place, lots in answers.items():
-                if lots is not None:
+        amends = self.claims.amends
+        contested = {place for place, lots in answers.items() if (lots is not None or amends) and place in answered}
+        differing = {place for place in contested if substance(answers[place]) != substance(answered[place])}
+        replaced = differing if amends or not differing else set(elsewhere)
+        if differing and not self._asset_wins(site, kind, answers, answered, replaced):
+            lost = answers.keys() if not amends else differing
+            for place in lost:
+                if (lots := answers[place]) is not None:
                     winner = self.existing.asset_place(site, next(iter(answered)), kind).file
                     self._write(site, place, kind, yielded(lots_text(lots), winner))
-            return
-        left = (
-            set() if differ else contested | {place for place in answers.keys() & elsewhere if answers[place] is None}
-        )
+            answers = {place: lots for place, lots in answers.items() if place not in lost}
+            replaced = set()
+            if not answers:
+                return
+        self._take(site, kind, answers, elsewhere, replaced)
+
+    def _take(self, site: SiteName, kind: ItemKind, answers: Answers, elsewhere: Answers, replaced: set[str]) -> None:
+        """Write what the source says of a kind, but for what another file that is not replaced says already."""
+        before = self.existing.lots(site, kind)
+        stays = {place: lots for place, lots in elsewhere.items() if place not in replaced}
+        left = {place for place in answers.keys() & stays if answers[place] is None or stays[place] is not None}
         written = {place: lots for place, lots in answers.items() if place not in left}
         for place, lots in written.items():
-            self._write(site, place, kind, lots_text(lots))
-        after = {**({} if differ else elsewhere), **written}
+            if lots is not None or place not in replaced or not self.claims.amends:
+                self._write(site, place, kind, lots_text(lots))
+        after = {**before, **stays, **written} if self.claims.amends else {**stays, **written}
         status = _status(given=bool(before), equal=before == after, same=_said(before) == _said(after))
-        self._say(site, kind, status, say_lots(before), say_lots(after))
+        summed = status is not Status.CHANGED or (say_lots(before) != say_lots(after) and not _partly(after))
+        told = say_lots if summed else say_each_lot
+        self._say(site, kind, status, told(before), told(after))
 
-    def _asset_wins(self, site: SiteName, kind: ItemKind, answers: Answers, answered: Answers) -> bool:
-        places = [self.existing.asset_place(site, place, kind) for place in answered]
-        return self._wins(site, kind, say_lots(answers), say_lots(answered), places)
+    def _asset_wins(
+        self, site: SiteName, kind: ItemKind, answers: Answers, answered: Answers, replaced: set[str]
+    ) -> bool:
+        claimed = {place: lots for place, lots in answers.items() if place in replaced or not self.claims.amends}
+        said = {place: lots for place, lots in answered.items() if place in replaced}
+        places = [self.existing.asset_place(site, place, kind) for place in said]
+        return self._wins(site, kind, say_lots(claimed), say_lots(said), places)
 
     def _write(self, site: SiteName, place: str, kind: str, text: str) -> None:
         self.settled.assets[site].setdefault(place, {})[kind] = text
@@ -148,6 +169,8 @@ class Settling:
         given = self.findings.answer(key) or self.findings.answer(ALL_CONFLICTS)
         if given is None and self.prefer_later and here and there and here != there:
             given = NEW if here > there else OLD
+        if given is None and self.claims.amends and here and (there is None or here >= there):
+            given = NEW if all(each.file.startswith(PREFIX) for each in places) else None
         where = self.claims.cells.get((site, item), "")
         if given == NEW:
             return self._take_over(site, item, places, where)
@@ -198,8 +221,8 @@ def _on(day: date | None) -> str:
     return f" ({day})" if day else " (undated)"
 
 
-def _count(figure: Figure | None) -> int | None:
-    return figure.count if figure else None
+def _substance(figure: Figure | None) -> object:
+    return figure.said if figure else None
 
 
 def _status(*, given: bool, equal: bool, same: bool) -> Status:
@@ -209,6 +232,11 @@ def _status(*, given: bool, equal: bool, same: bool) -> Status:
     if equal:
         return Status.UNCHANGED
     return Status.CONFIRMED if same else Status.CHANGED
+
+
+def _partly(answers: Answers) -> bool:
+    """Whether some places answered and others did not, so that a sum would hide it."""
+    return len({lots is None for lots in answers.values()}) > 1
 
 
 def _said(answers: Answers) -> dict[str, object]:

@@ -18,6 +18,7 @@ class What(StrEnum):
     ASSETS = "assets"
     DEVICES = "devices"
     CIRCUITS = "circuits"
+    FIGURES = "figures"
 
 
 class FileForm(StrEnum):

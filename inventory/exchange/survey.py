@@ -15,7 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from inventory.declared import SIZES
 from inventory.exchange.claims import Figure
+from inventory.exchange.context import read_context
 from inventory.exchange.offices import ONE_STOP_SHOP
 from inventory.exchange.text import is_digits
 from inventory.identifiers import ItemKind
@@ -37,14 +39,20 @@ _LONGEST_NAME: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Declarer:
-    """Who declared a row, and when."""
+    """Who declared a row, and when; `source` stands for the cell where the sheet itself names one."""
 
     by: str
     on: date | None
+    source: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether it is said who declared, or when."""
+        return bool(self.by) or self.on is not None
 
     def of(self, source: str) -> Provenance:
         """The provenance of one cell."""
-        return Provenance("declared", self.by, self.on, source)
+        return Provenance("declared", self.by, self.on, self.source or source)
 
 
 def read_survey_row(table: Table, row: Row, office: Office, claims: Claims, *, whole_site: bool) -> None:
@@ -60,12 +68,13 @@ def read_survey_row(table: Table, row: Row, office: Office, claims: Claims, *, w
     declarer = _declarer(table, row)
     claims.offices[office.name] = office
     claims.date_site(office.name, declarer.on)
-    for name in ("staff", "counters"):
+    for name in SIZES:
         if table.has(name):
             number = table.count(row, name)
             figure = None if number is None else Figure(number, declarer.of(table.ref(row, name)))
             claims.figures[office.name, name] = figure
             claims.cells[office.name, name] = table.ref(row, name)
+    read_context(table, row, office, claims, declarer)
     for kind in _kinds(table):
         lots = _lots(table, row, kind, declarer)
         claims.cells[office.name, kind] = table.ref(row, f"{kind}.count")
@@ -89,11 +98,16 @@ def in_places(
 
 def _declarer(table: Table, row: Row) -> Declarer:
     name, phone = table.text(row, "declared_by"), table.text(row, "declared_phone")
+    return declarer_of(name, phone, table.day(row, "declared_on"))
+
+
+def declarer_of(name: str, phone: str, on: date | None) -> Declarer:
+    """Who declared: name and telephone as one text."""
     digits = phone.replace(" ", "").replace(".", "")
     if is_digits(digits) and len(digits) == 9:  # noqa: PLR2004  a number of ten digits whose zero a spreadsheet dropped
         phone = f"0{digits}"
     by = ", ".join(part for part in (name[:_LONGEST_NAME], phone[:_LONGEST_NAME]) if part)
-    return Declarer(by, table.day(row, "declared_on"))
+    return Declarer(by, on)
 
 
 def _kinds(table: Table) -> list[str]:

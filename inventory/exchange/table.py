@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from inventory.declared import SIZES
 from inventory.exchange import values
+from inventory.exchange.context_fields import is_context
 from inventory.exchange.text import fold, tidy
 from inventory.exchange.values import Empty, Mark, Wrong
 
@@ -83,7 +85,7 @@ class Table:
         """A number of pieces or people; None when it is not declared or cannot be taken, which is noted."""
         found = values.count(self.value(row, name))
         if isinstance(found, Mark):
-            return self._explained(found, row, name)
+            return self.explained(found, row, name)
         return self._good(found, row, name)
 
     def year(self, row: Row, name: str) -> int | None:
@@ -105,7 +107,7 @@ class Table:
         return any(
             not values.is_empty(row.at(column))
             for name, column in self.layout.columns.items()
-            if "." in name or name in {"staff", "counters"}
+            if "." in name or name in SIZES or is_context(name)
         )
 
     def is_total(self, row: Row) -> bool:
@@ -132,7 +134,7 @@ class Table:
             self.findings.problem(where, what, "one value in each cell", "unmerge them and fill in each")
         return None
 
-    def _explained(self, mark: Mark, row: Row, name: str) -> int | None:
+    def explained(self, mark: Mark, row: Row, name: str) -> int | None:
         """What the operator said that a sign means, in this column or everywhere; asks when he has not."""
         heading = self.layout.headings[self.layout.columns[name]]
         key = f"mark: {mark.text} in {heading}"

@@ -125,5 +125,5 @@ class Tables:
             for column, name in layout.fields.items()
             if name == IGNORE and not only_numbers(fold(layout.headings[column]))
         ]
-        if ignored and layout.form is not Form.LOTS:
+        if ignored and layout.form not in {Form.LOTS, Form.FIGURES}:
             self.findings.note(f"{sheet.title}: columns that the inventory does not keep: {', '.join(ignored)}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inventory.declared import VALUE_KEYS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -41,9 +43,12 @@ def lots_text(lots: Iterable[AssetLot] | None) -> str:
     return "[" + ", ".join(mapping(_lot(lot)) for lot in lots) + "]"
 
 
-def figure_text(figure: Figure | None) -> str:
+def figure_text(name: str, figure: Figure | None) -> str:
     """A declared figure of a site, or null."""
-    return "null" if figure is None else mapping({"count": figure.count, **_origin(figure.provenance)})
+    if figure is None:
+        return "null"
+    period = {"period": figure.period} if figure.period else {}
+    return mapping({VALUE_KEYS[name]: figure.value, **period, **_origin(figure.provenance)})
 
 
 def yielded(text: str, winner: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from history import Announcement, History, Place
-from history.database import connect, database_url
+from history import Announcement, History, HistoryPlace, Place
+from history.database import connect
 from history.retention import prune_outages
 from inventory.identifiers import DeviceName, SiteName
 from inventory.maintenance import Once
@@ -17,15 +17,14 @@ from inventory.model import MaintenanceWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 T0 = 1_796_000_000.0
 WORK = Announcement(place=Place.SITE, name="C11", begins=T0, ends=T0 + 7200, reason="thay cáp", by="An", at=T0 - 60)
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    found = History(tmp_path / "history.sqlite")
+def history(place: HistoryPlace) -> Iterator[History]:
+    found = History(place)
     found.open()
     yield found
     found.stop()
@@ -48,9 +47,9 @@ def test_it_is_ended_once_and_by_the_first_who_says_so(history: History) -> None
     assert [history.announced(since) for since in (T0 + 59, T0 + 60)] == [[kept], []]
 
 
-def test_it_goes_when_it_is_long_over(history: History, tmp_path: Path) -> None:
+def test_it_goes_when_it_is_long_over(history: History, place: HistoryPlace) -> None:
     number = history.announce(WORK)
-    engine = connect(database_url(tmp_path / "history.sqlite"))
+    engine = connect(place.url, place.password)
     with engine.begin() as connection:
         prune_outages(connection, T0 + 7200)
     assert history.announcement(number) is not None

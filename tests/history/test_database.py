@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from history import History, HistoryCorruptError, HistoryUnavailableError, HistoryVersionError
-from history.database import connect, database_url, migrate, shown
+from history import History, HistoryCorruptError, HistoryPlace, HistoryUnavailableError, HistoryVersionError
+from history.database import connect, database_url, migrate
+from history.place import shown
 from history.schema import metadata
 
 from .records import went_down
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_schema(tmp_path: Path) -> None:
-    engine = connect(database_url(tmp_path / "history.sqlite"))
-    migrate(engine)
+def test_the_migrations_make_exactly_the_tables_of_the_schema(place: HistoryPlace) -> None:
+    history = History(place)
+    history.open()
+    history.stop()
+    engine = connect(place.url, place.password)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
@@ -35,9 +38,12 @@ def test_a_file_is_opened_with_a_write_ahead_log_and_a_patience_for_other_proces
     engine.dispose()
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_leaves_nothing_behind(
+    place: HistoryPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when the process is killed in it: the next start begins from the same place."""
-    engine = connect(database_url(tmp_path / "history.sqlite"))
+    (tmp_path / "data").mkdir()
+    engine = connect(place.url, place.password)
     with monkeypatch.context() as patch:
         patch.setattr("alembic.op.create_index", _fail)
         with pytest.raises(ZeroDivisionError):
@@ -52,9 +58,9 @@ def _fail(*_args: object) -> None:
     raise ZeroDivisionError
 
 
-def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+def test_opening_again_changes_nothing(place: HistoryPlace) -> None:
     for _ in range(2):
-        history = History(str(tmp_path / "history.sqlite"))
+        history = History(place)
         history.open()
         assert history.states() == {}
         history.stop()
@@ -71,7 +77,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
     with pytest.raises(HistoryVersionError) as error:
         history.open()
     assert str(error.value) == (
-        f"history {file}: written by a newer wardwatch (schema 9999, this version knows up to 0004); "
+        f"history {file}: written by a newer wardwatch (schema 9999, this version knows up to 0006); "
         f"install that version again, or restore a backup of before"
     )
 
@@ -136,4 +142,4 @@ def test_a_missing_driver_says_what_to_install_and_never_the_password(monkeypatc
     with pytest.raises(HistoryUnavailableError, match=r"PostgreSQL needs wardwatch\[postgres\]") as error:
         History(url).open()
     assert "hunter2" not in str(error.value)
-    assert shown(database_url(url)) == "postgresql+psycopg://ww:***@db/wardwatch"
+    assert shown(database_url(url)) == "postgresql://ww:***@db/wardwatch"

@@ -1,70 +1,76 @@
-"""A process killed in the middle of writing loses nothing that was acknowledged."""
+"""A process killed in the middle of writing loses nothing that was acknowledged, and doubles nothing."""
 
 from __future__ import annotations
 
+import random
 import signal
-import subprocess
-import sys
+import sqlite3
 from typing import TYPE_CHECKING
 
-from collectors.state.model import DeviceState
-from history import History
+import pytest
+
+from benchmarks.killing.rounds import Kills
+from benchmarks.postgres import server
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CHILD = """
-import sys
-from collectors.state.model import DeviceState, DeviceStatus, Transition
-from history import History
+SEED = random.SystemRandom().randrange(2**32)
+"""Other moments at each run; a failure names it."""
 
-history = History(sys.argv[1])
-history.open()
-history.start()
-before = {name: status for name, status in history.states().items()}
-first = 1 + max((int(status.since) for status in before.values()), default=0)
-for number in range(first, first + 1_000_000):
-    name = f"d{number % 50}"
-    state = DeviceState.DOWN if number // 50 % 2 else DeviceState.UP
-    old = before.get(name, DeviceStatus(name, DeviceState.UNKNOWN, 0.0))
-    before[name] = DeviceStatus(name, state, float(number), f"change {number}")
-    history.record(Transition(old, before[name]))
-    if number % 20 == 0:
-        assert history.flush()
-        print(number, flush=True)
-"""
+_COLUMNS = "device, at, before_state, before_since, before_reason, before_roots, after_state, after_reason, after_roots"
+DOUBLE_THE_LAST = (
+    f"INSERT INTO transition ({_COLUMNS}) SELECT {_COLUMNS} FROM transition WHERE id = (SELECT max(id) FROM transition)"  # noqa: S608 -- our own names
+)
 
 
-def write_until_killed(file: Path, acknowledgements: int) -> int:
-    """Let a child write, kill it; the last change that it had been told is on disk."""
-    command = [sys.executable, "-c", CHILD, str(file)]
-    last = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        for _ in range(acknowledgements):
-            last = int(child.stdout.readline())
-        child.send_signal(signal.SIGKILL)
-        for line in child.stdout:
-            last = int(line) if line.endswith("\n") else last
-    assert child.returncode == -signal.SIGKILL
-    return last
-
-
-def test_acknowledged_changes_survive_kill_9_again_and_again(tmp_path: Path) -> None:
+def test_what_was_acknowledged_survives_thirty_kills(tmp_path: Path) -> None:
+    """The first of them in the opening of a new database, as often as not."""
     file = tmp_path / "history.sqlite"
-    total = 0
-    for times in range(4):
-        acknowledged = write_until_killed(file, 3 + 5 * times)
-        history = History(file)
-        history.open()
-        states = history.states()
-        latest = max(int(status.since) for status in states.values())
-        assert latest >= acknowledged > total
-        total = latest
-        for name, status in states.items():
-            number = int(status.since)
-            assert number % 50 == int(name[1:])
-            assert status.state is (DeviceState.DOWN if number // 50 % 2 else DeviceState.UP)
-            assert status.reason == f"change {number}"
-            assert number > acknowledged - 50, "every device is as it was when last acknowledged, or later"
-        history.stop()
+    with Kills(str(file), SEED) as kills:
+        for _ in range(30):
+            kills.once()
+            connection = sqlite3.connect(file)
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)], f"seed {SEED}"
+            connection.close()
+        kills.judge_all()
+    assert kills.found.wrong == []
+    assert kills.found.kills == 30
+    assert kills.found.items > 100, "it was killed while it wrote"
+
+
+def test_what_was_acknowledged_survives_kills_of_the_writer_and_of_the_server() -> None:
+    with server() as own, Kills(own.url(own.new_database()), SEED) as kills:
+
+        def crash() -> None:
+            own.stop(signal.SIGKILL)
+            own.start()
+
+        for number in range(12):
+            kills.once(crash if number % 6 == 5 else None)
+        kills.judge_all()
+    assert kills.found.wrong == []
+    assert kills.found.kills == 12
+    assert kills.found.items > 50, "it was killed while it wrote"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "said"),
+    [
+        ("DELETE FROM transition WHERE id = (SELECT max(id) - 5 FROM transition)", "are there, or in another order"),
+        (DOUBLE_THE_LAST, "are there, or in another order"),
+        ("DELETE FROM circuit_sample WHERE begins < (SELECT max(begins) - 900 FROM circuit_sample)", "samples"),
+    ],
+)
+def test_what_is_lost_or_doubled_would_be_found(tmp_path: Path, tampering: str, said: str) -> None:
+    file = tmp_path / "history.sqlite"
+    with Kills(str(file), 1) as kills:
+        while kills.found.items < 20:
+            kills.once()
+        connection = sqlite3.connect(file)
+        connection.execute(tampering)
+        connection.commit()
+        connection.close()
+        assert kills.found.wrong == []
+        kills.judge_all()
+    assert said in "\n".join(kills.found.wrong)

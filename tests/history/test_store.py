@@ -18,7 +18,7 @@ from collectors.readings import (
 )
 from collectors.state.model import DeviceState, Transition
 from collectors.state.outages import Layer, Outage
-from history import Evidence, History, HistoryUnavailableError, Remark, RemarkKind
+from history import Evidence, History, HistoryPlace, HistoryUnavailableError, Remark, RemarkKind
 from inventory.identifiers import DeviceName, SiteName
 
 from .records import readings, status, went_down
@@ -31,29 +31,29 @@ NOW = time.time()
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    found = History(tmp_path / "data" / "history.sqlite")
+def history(place: HistoryPlace) -> Iterator[History]:
+    found = History(place)
     found.open()
     found.start()
     yield found
     found.stop()
 
 
-def reopened(history: History, tmp_path: Path) -> History:
-    """The same file, as another process would see it after a clean stop."""
+def reopened(history: History, place: HistoryPlace) -> History:
+    """The same database, as another process would see it after a clean stop."""
     history.stop()
-    again = History(tmp_path / "data" / "history.sqlite")
+    again = History(place)
     again.open()
     return again
 
 
-def test_states_come_back_whole_after_a_restart(history: History, tmp_path: Path) -> None:
+def test_states_come_back_whole_after_a_restart(history: History, place: HistoryPlace) -> None:
     up = status("r-1", DeviceState.UP, NOW - 100)
     down = status("r-1", DeviceState.DOWN, NOW - 50, "timeout")
     behind = status("sw-1", DeviceState.BEHIND, NOW - 40.25, "behind r-1 «Ứng Hòa»", "r-1", "r-2")
     history.record(Transition(up, down))
     history.record(Transition(status("sw-1", DeviceState.UP, NOW - 100), behind))
-    again = reopened(history, tmp_path)
+    again = reopened(history, place)
     assert again.states() == {"r-1": down, "sw-1": behind}
     assert again.transitions() == [
         Transition(status("sw-1", DeviceState.UP, NOW - 100), behind),
@@ -81,7 +81,7 @@ def test_a_change_of_roots_alone_is_restored_but_is_no_event(history: History) -
     assert history.transitions() == []
 
 
-def test_the_last_evidence_of_each_device_comes_back_whole(history: History, tmp_path: Path) -> None:
+def test_the_last_evidence_of_each_device_comes_back_whole(history: History, place: HistoryPlace) -> None:
     full = Readings(
         system=SystemReading(name="r-1", description="<b>\x07", uptime_ticks=2**32 - 1),
         identity=IdentityReading(vendor="V", model="M"),
@@ -95,7 +95,7 @@ def test_the_last_evidence_of_each_device_comes_back_whole(history: History, tmp
     history.record_evidence(DeviceName("r-1"), NOW - 60, readings("old"))
     history.record_evidence(DeviceName("r-2"), NOW - 60, readings("other"))
     history.record_evidence(DeviceName("r-1"), NOW, full)
-    again = reopened(history, tmp_path)
+    again = reopened(history, place)
     assert again.evidence() == {
         "r-1": Evidence(DeviceName("r-1"), NOW, full),
         "r-2": Evidence(DeviceName("r-2"), NOW - 60, readings("other")),
@@ -147,23 +147,27 @@ def test_the_folder_it_makes_is_the_owners_alone(tmp_path: Path) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
-def test_the_times_of_watching_are_one_row_a_run_and_overlapping_runs_are_one(history: History, tmp_path: Path) -> None:
+def test_the_times_of_watching_are_one_row_a_run_and_overlapping_runs_are_one(
+    history: History, place: HistoryPlace
+) -> None:
     history.record_watching(NOW - 500, NOW - 470)
     history.record_watching(NOW - 500, NOW - 400)
     history.record_watching(NOW - 300, NOW - 200)
     history.record_watching(NOW - 250, NOW - 100)
-    again = reopened(history, tmp_path)
+    again = reopened(history, place)
     assert again.watched() == [(NOW - 500, NOW - 400), (NOW - 300, NOW - 100)]
+    again.stop()
 
 
-def test_changes_come_oldest_first_from_a_time_on(history: History, tmp_path: Path) -> None:
+def test_changes_come_oldest_first_from_a_time_on(history: History, place: HistoryPlace) -> None:
     first = Transition(status("r-1", DeviceState.UP, NOW - 100), status("r-1", DeviceState.DOWN, NOW - 50, "timeout"))
     then = Transition(first.after, status("r-1", DeviceState.UP, NOW - 20))
     history.record(first)
     history.record(then)
-    again = reopened(history, tmp_path)
+    again = reopened(history, place)
     assert again.changes(NOW - 60) == [first, then]
     assert again.changes(NOW - 30) == [then]
+    again.stop()
 
 
 def _outage(key: str, started: float, ended: float | None = None) -> Outage:
@@ -178,19 +182,22 @@ def _outage(key: str, started: float, ended: float | None = None) -> Outage:
     )
 
 
-def test_outages_come_back_as_they_were_last_and_by_when_they_lasted(history: History, tmp_path: Path) -> None:
+def test_outages_come_back_as_they_were_last_and_by_when_they_lasted(history: History, place: HistoryPlace) -> None:
     lasting, over = _outage("a", NOW - 100), _outage("b", NOW - 900, NOW - 800)
     history.record_outage(_outage("b", NOW - 900))
     history.record_outage(lasting)
     history.record_outage(over)
-    again = reopened(history, tmp_path)
+    again = reopened(history, place)
     assert again.outages() == [lasting]
     assert again.outages(since=NOW - 850) == [lasting, over]
     assert again.outages(since=NOW - 700) == [lasting]
     assert again.outages(since=NOW - 850, until=NOW - 500) == [over]
+    again.stop()
 
 
-def test_outages_of_years_ago_go_with_their_remarks_and_those_that_last_stay(history: History, tmp_path: Path) -> None:
+def test_outages_of_years_ago_go_with_their_remarks_and_those_that_last_stay(
+    history: History, place: HistoryPlace
+) -> None:
     long_ago = NOW - 900 * 86_400
     history.record_outage(_outage("old", long_ago, long_ago + 60))
     history.record_outage(_outage("lasting", long_ago))
@@ -198,7 +205,7 @@ def test_outages_of_years_ago_go_with_their_remarks_and_those_that_last_stay(his
     for key in ("old", "lasting"):
         history.remark(Remark(key, NOW, "An", RemarkKind.NOTE, "x"))
     history.stop()
-    again = History(tmp_path / "data" / "history.sqlite")
+    again = History(place)
     again.open()
     again.start()  # the writer's first round deletes what is too old
     deadline = time.monotonic() + 20

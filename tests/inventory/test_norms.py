@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from exporters.reports.texts import all_texts
+from inventory.errors import InventoryCheckError
+from inventory.method import GapMethod
 from inventory.normchecks import check_norms
-from inventory.normfiles import read_norms, shipped_norms
-from inventory.norms import Norm, NormKind, NormRole
+from inventory.normfiles import load_norm_rows, read_norms, shipped_norms
+from inventory.normremarks import norm_remarks
+from inventory.norms import FIRMNESS, Norm, NormKind, NormRole, NormStatus, norm_document
 from inventory.sources import Place, Problems, SourceMap
+
+from .examples import load_text
 
 KINDS = {"pc", "printer", "scanner", "id_reader", "lan_switch", "ups", "circuit"}
 
@@ -36,43 +44,47 @@ def test_every_norm_names_its_source_and_a_day_it_begins(norms: dict[str, Norm])
 def test_a_maximum_is_never_a_need_and_a_target_is_always_assumed(norms: dict[str, Norm]) -> None:
     for norm in norms.values():
         if norm.kind is NormKind.MAX:
-            assert norm.role in {NormRole.CEILING, NormRole.PRICE, NormRole.COMPLIANCE}
+            assert norm.role in {NormRole.CEILING, NormRole.PRICE, NormRole.COMPLIANCE} or norm.unit == "support"
         if norm.kind is NormKind.TARGET:
             assert norm.status == "assumed"
         if norm.role is NormRole.NEED:
             assert norm.kind in {NormKind.TARGET, NormKind.MIN, NormKind.REQUIRED}
 
 
-def needs(norms: dict[str, Norm], day: date) -> dict[str, str]:
-    found = {
-        item: norm.id
-        for norm in norms.values()
-        if norm.in_force(day) and norm.role in {NormRole.NEED, NormRole.COMPLIANCE}
-        for item in norm.items
-    }
+def needs(norms: dict[str, Norm], day: date) -> dict[str, list[str]]:
+    """The norms that make a need of each kind, and those that judge circuits."""
+    found: dict[str, list[str]] = {}
+    for norm in norms.values():
+        for item in norm.items if norm.in_force(day) else ():
+            if norm.role is NormRole.NEED or (item == "circuit" and norm.role is NormRole.COMPLIANCE):
+                found.setdefault(item, []).append(norm.id)
     return dict(sorted(found.items()))
 
 
 def test_in_2023_each_kind_but_the_ups_is_needed_under_the_old_texts(norms: dict[str, Norm]) -> None:
     assert needs(norms, date(2023, 12, 1)) == {
-        "circuit": "bandwidth_2018",
-        "id_reader": "id_reader_one_stop_2022",
-        "lan_switch": "lan_switch_target",
-        "pc": "pc_target",
-        "printer": "printer_one_stop_2018",
-        "scanner": "scanner_one_stop_2018",
+        "camera": ["camera_one_stop_2018"],
+        "circuit": ["bandwidth_2018"],
+        "id_reader": ["id_reader_one_stop_2022"],
+        "kiosk": ["kiosk_one_stop_district_2018"],
+        "lan_switch": ["lan_switch_target"],
+        "pc": ["pc_target", "pc_one_stop_2018", "pc_one_stop_district_2018"],
+        "printer": ["printer_one_stop_2018"],
+        "queue_machine": ["queue_one_stop_district_2018"],
+        "scanner": ["scanner_one_stop_district_2018", "scanner_one_stop_2018"],
     }
 
 
 def test_in_2026_each_kind_is_needed_under_the_new_ones(norms: dict[str, Norm]) -> None:
     assert needs(norms, date(2026, 11, 1)) == {
-        "circuit": "circuit_load_2026",
-        "id_reader": "id_reader_target",
-        "lan_switch": "lan_switch_target",
-        "pc": "pc_target",
-        "printer": "printer_target",
-        "scanner": "scanner_target",
-        "ups": "ups_required_2026",
+        "circuit": ["circuit_load_2026"],
+        "id_reader": ["id_reader_target"],
+        "lan_switch": ["lan_switch_target"],
+        "pc": ["pc_target"],
+        "printer": ["printer_target"],
+        "public_pc": ["public_pc_2025"],
+        "scanner": ["scanner_target"],
+        "ups": ["ups_required_2026"],
     }
 
 
@@ -95,10 +107,49 @@ def test_figures_of_an_amended_decision_say_that_the_amendment_was_not_read(norm
     assert amended == {"amended_not_read"}
 
 
-def test_every_kind_has_a_need_and_a_life_or_is_a_circuit(norms: dict[str, Norm]) -> None:
+def test_every_kind_that_is_weighed_has_a_need_and_a_life_or_is_a_circuit(norms: dict[str, Norm]) -> None:
     by_role = {
-        role: {item for norm in norms.values() if norm.role is role for item in norm.items}
+        role: {item for norm in norms.values() if norm.role is role and norm.unit != "support" for item in norm.items}
         for role in (NormRole.NEED, NormRole.LIFE)
     }
-    assert by_role[NormRole.NEED] == KINDS
-    assert by_role[NormRole.LIFE] == KINDS - {"circuit"}
+    assert set(GapMethod().weights) == KINDS
+    assert by_role[NormRole.NEED] == KINDS | {"camera", "kiosk", "public_pc", "queue_machine"}
+    assert by_role[NormRole.LIFE] == KINDS - {"circuit"} | {"router", "firewall", "access_point", "camera"}
+
+
+def test_every_item_and_unit_has_a_name_in_both_languages(norms: dict[str, Norm]) -> None:
+    texts = all_texts()
+    assert {f"item.{item}" for norm in norms.values() for item in norm.items} <= set(texts)
+    assert {f"unit.{norm.unit}" for norm in norms.values()} - set(texts) <= {"unit.%", "unit.Mbit/s", "unit.ms"}
+
+
+def test_requirements_are_not_kinds_of_equipment_that_an_office_may_declare(norms: dict[str, Norm]) -> None:
+    counted = {item for norm in norms.values() if norm.names_equipment for item in norm.items}
+    assert counted >= KINDS | {"laptop", "photocopier", "shredder", "public_pc"}
+    assert "windows_10" in counted
+    requirements = {item for norm in norms.values() if norm.role is NormRole.COMPLIANCE for item in norm.items}
+    assert counted & requirements == {"circuit"}
+
+
+def test_assets_of_a_requirement_are_an_unknown_kind_and_those_of_a_release_are_known(tmp_path: Path) -> None:
+    assets = 'norms: [national]\nassets: {"C11": {office: {%s: [{count: 2}]}}}\nsites: [{unit: "C11"}]\n'
+    assert load_text(tmp_path, planning=assets % "windows_10").assets
+    with pytest.raises(InventoryCheckError, match='unknown kind "cpe_snmp"'):
+        load_text(tmp_path, planning=assets % "cpe_snmp")
+
+
+def test_the_shipped_norms_give_no_remark() -> None:
+    assert norm_remarks(load_norm_rows(shipped_norms(), Path())) == []
+
+
+def test_a_norm_goes_into_a_document_and_comes_back_the_same(norms: dict[str, Norm], tmp_path: Path) -> None:
+    """One document for every JSON: the keys and numbers of a file, nothing lost."""
+    documents = [
+        {key: value for key, value in norm_document(norm).items() if value is not None} for norm in norms.values()
+    ]
+    (tmp_path / "again.yaml").write_text(json.dumps({"norms": documents}), encoding="utf-8")
+    assert [norm for norm, _ in load_norm_rows(["again.yaml"], tmp_path)] == list(norms.values())
+
+
+def test_firmness_knows_every_status_once() -> None:
+    assert sorted(FIRMNESS) == sorted(get_args(NormStatus))

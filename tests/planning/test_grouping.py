@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from inventory.identifiers import SiteName, UnitCode
+from inventory.model import FormerUnit, Inventory
 from inventory.units import Succession, UnitRegister
 from planning.assessment import assess
 from planning.grouping import UNPLACED, Group, Grouping, group_by_units
 
-from .golden_case import EARLIER, LATER, snapshot
+from .golden_case import EARLIER, LAST_DISTRICT_DAY, LATER, snapshot
 
 NEW = date(2025, 7, 1)
 
@@ -54,24 +55,61 @@ def test_an_office_of_a_split_unit_goes_with_the_main_part_and_is_named() -> Non
     assert {group.code: group.approximate for group in result.groups} == {"X1": ("A1",), "X2": (), "X3": ()}
 
 
-def test_going_back_to_a_date_when_several_units_made_up_one_is_not_guessed() -> None:
+def modern(unit: str, formerly: tuple[FormerUnit, ...] = (), **changes: object) -> Inventory:
+    """The later inventory kept by the units of 2025, in which the office A1 stands in a given one."""
     inventory = snapshot(LATER).inventory
-    moved = {name: replace(site, unit=UnitCode("X1")) for name, site in inventory.sites.items() if name == "A1"}
-    modern = replace(inventory, city=replace(inventory.city, units_as_of=NEW), sites={**inventory.sites, **moved})
-    assert group_by_units(modern, EARLIER).of(SiteName("A1")) == UNPLACED
+    site = replace(inventory.sites[SiteName("A1")], unit=UnitCode(unit), formerly=formerly)
+    city = replace(inventory.city, units_as_of=NEW)
+    return replace(inventory, city=city, sites={**inventory.sites, site.name: site}, **changes)  # type: ignore[arg-type]
 
 
-def test_going_back_where_there_was_one_unit() -> None:
+def of_a1(inventory: Inventory, day: date) -> tuple[str, bool]:
+    found = group_by_units(inventory, day)
+    return found.of(SiteName("A1")).code, SiteName("A1") in found.approximate
+
+
+def test_going_back_to_units_of_several_groups_is_not_guessed() -> None:
+    """X2 was made of A3, of district A, and B1, of district B."""
+    assert group_by_units(modern("X2"), EARLIER).of(SiteName("A1")) == UNPLACED
+
+
+def test_going_back_to_units_of_one_group_is_certain() -> None:
+    """X1 was made of A1 and A2, both of district A: wherever the office stood, it was there."""
+    assert of_a1(modern("X1"), EARLIER) == ("D-A", False)
+
+
+def test_going_back_where_another_district_gave_only_a_strip() -> None:
     inventory = snapshot(LATER).inventory
-    one = tuple(each for each in inventory.units.successions if each.old != "A2")
-    moved = {name: replace(site, unit=UnitCode("X1")) for name, site in inventory.sites.items() if name == "A1"}
-    modern = replace(
-        inventory,
-        city=replace(inventory.city, units_as_of=NEW),
-        units=UnitRegister(inventory.units.units, one),
-        sites={**inventory.sites, **moved},
+    strip = (*inventory.units.successions, Succession(UnitCode("B1"), UnitCode("X1"), NEW, primary=False))
+    assert of_a1(modern("X1", units=UnitRegister(inventory.units.units, strip)), EARLIER) == ("D-A", True)
+
+
+def test_what_a_site_says_of_its_former_unit_decides() -> None:
+    former = (FormerUnit(UnitCode("B1"), LAST_DISTRICT_DAY),)
+    assert of_a1(modern("X2", former), EARLIER) == ("D-B", False)
+    assert of_a1(modern("X2", former), NEW) == ("X2", False)
+
+
+def test_a_former_unit_of_long_before_is_followed_forward_where_going_back_tells_nothing() -> None:
+    former = (FormerUnit(UnitCode("B1"), EARLIER),)
+    assert of_a1(modern("X2", former), LAST_DISTRICT_DAY) == ("D-B", False)
+
+
+def test_a_unit_that_ran_through_a_reform_stays_itself_going_back() -> None:
+    """A2 took up B1's neighbour and kept its code and name: before, it was A2, not what it took up."""
+    inventory = snapshot(LATER).inventory
+    reform = date(2024, 6, 1)
+    gone = replace(
+        inventory.units.units[-1],
+        code=UnitCode("G"),
+        parent=UnitCode("D-B"),
+        valid_from=None,
+        valid_to=date(2024, 5, 31),
     )
-    assert group_by_units(modern, EARLIER).of(SiteName("A1")).code == "D-A"
+    joined = (*inventory.units.successions, Succession(UnitCode("G"), UnitCode("A2"), reform))
+    register = UnitRegister((*inventory.units.units, replace(gone, level="commune")), joined)
+    found = group_by_units(replace(inventory, units=register), EARLIER)
+    assert (found.of(SiteName("A2")).code, SiteName("A2") in found.approximate) == ("D-A", True)
 
 
 @pytest.mark.parametrize("on", [EARLIER, LATER])

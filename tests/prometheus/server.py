@@ -111,13 +111,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def start_prometheus(folder: Path, sd_url: str, *, scrape_interval_seconds: float = 1.0) -> Iterator[Prometheus]:
+def start_prometheus(
+    folder: Path, sd_url: str, *, scrape_interval_seconds: float = 1.0, more: Mapping[str, Any] | None = None
+) -> Iterator[Prometheus]:
     """Run Prometheus with nothing but our service discovery, until the block ends.
 
     Args:
-        folder: empty; takes configuration, database and log.
+        folder: takes configuration, database and log; used again, the database goes on.
         sd_url: address of `/sd`.
         scrape_interval_seconds: half the poll interval or less.
+        more: of its configuration, such as rules and where alerts go.
     """
     binary = shutil.which("prometheus")
     if binary is None:
@@ -131,7 +134,7 @@ def start_prometheus(folder: Path, sd_url: str, *, scrape_interval_seconds: floa
         "http_sd_configs": [{"url": sd_url, "refresh_interval": "5s"}],
     }
     configuration = folder / "prometheus.yml"
-    configuration.write_text(json.dumps({"scrape_configs": [job]}), encoding="utf-8")
+    configuration.write_text(json.dumps({"scrape_configs": [job], **(more or {})}), encoding="utf-8")
     address = f"127.0.0.1:{free_port()}"
     command = [
         binary,

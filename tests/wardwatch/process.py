@@ -75,14 +75,31 @@ def eventually(what: str, look: Callable[[], object], patience: float = PATIENCE
         time.sleep(0.05)
 
 
+def metric(run: Running, name: str) -> float:
+    """The sum of all samples of one of its own metrics."""
+    lines = [line for line in run.get("/metrics").text.splitlines() if line.startswith(name)]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+def lines_of(run: Running, *words: str) -> list[str]:
+    """The lines of its log that hold one of some words."""
+    return [line for line in run.log.read_text().splitlines() if any(word in line for word in words)]
+
+
 @contextlib.contextmanager
-def running(inventory: Path, data: Path, settings: dict[str, str] | None = None) -> Iterator[Running]:
-    """Run it until the end of the block; ready when the block begins."""
-    port = free_port()
+def running(
+    inventory: Path, data: Path, settings: dict[str, str] | None = None, port: int | None = None
+) -> Iterator[Running]:
+    """Run it until the end of the block, on a port or any free one; ready when the block begins.
+
+    Its history is in `data`, or in the database that the settings name; its log is beside `data`.
+    """
+    port = port or free_port()
     log = data.parent / f"run-{port}.log"
-    command = [sys.executable, "-m", "wardwatch", "run", f"--inventory={inventory}", f"--data-dir={data}"]
-    command.append(f"--listen=127.0.0.1:{port}")
-    with log.open("w") as stderr:
+    command = [sys.executable, "-m", "wardwatch", "run", f"--inventory={inventory}", f"--listen=127.0.0.1:{port}"]
+    if "WARDWATCH_DATABASE_URL" not in (settings or {}):
+        command.append(f"--data-dir={data}")
+    with log.open("a") as stderr:
         process = subprocess.Popen(
             command,
             env={**os.environ, **FAST, **(settings or {})},

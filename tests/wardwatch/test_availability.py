@@ -77,6 +77,40 @@ def test_what_was_never_watched_is_said_and_no_database_is_made(
     ]
 
 
+NEWER_UNITS = """
+city: {name: Thành phố Thử, code: "T", timezone: Asia/Ho_Chi_Minh, units_as_of: 2024-06-30}
+units:
+  - {code: "T", name: Thành phố Thử, level: city}
+  - {code: "D1", name: Huyện Một, level: district, parent: "T", to: 2025-06-30}
+  - {code: "C11", name: Xã Bình Minh, level: commune, parent: "D1", to: 2025-06-30}
+  - {code: "C12", name: Xã Bình An, level: commune, parent: "D1", to: 2025-06-30}
+  - {code: "N1", name: Phường Mới, level: commune, parent: "T", from: 2025-07-01}
+successions: [{old: "C11", new: "N1", on: 2025-07-01}, {old: "C12", new: "N1", on: 2025-07-01}]
+"""
+
+
+def test_sites_are_grouped_by_the_units_of_any_day(tmp_path: Path) -> None:
+    office = """
+sites: [{unit: "C11"}]
+devices: [{name: r-C11, site: C11, role: router, address: 10.0.2.1, uplinks: [{to: r-D1}]}]
+"""
+    load_text(tmp_path, city=NEWER_UNITS, office=office)
+    _fill(tmp_path)
+
+    def groups(*options: str) -> tuple[dict[str, list[str]], dict[str, float], list[bool]]:
+        done = runner.invoke(app, ["availability", "-i", str(tmp_path), "--month", "2026-10", "--json", *options])
+        assert done.exit_code == 0, done.output
+        document = json.loads(done.stdout)
+        found = {group["code"]: [site["site"] for site in group["sites"]] for group in document["groups"]}
+        return found, document["whole"]["all_hours"], [group["former"] for group in document["groups"]]
+
+    districts, whole, former = groups()
+    assert (districts, former) == ({"": ["dc"], "D1": ["D1", "C11"]}, [False, True])
+    wards, same, former = groups("--units-on", "2026-10-01")
+    assert (wards, former) == ({"": ["dc", "D1"], "N1": ["C11"]}, [False, False])
+    assert same == whole
+
+
 def test_a_month_that_is_none_is_refused(tmp_path: Path) -> None:
     load_text(tmp_path)
     done = runner.invoke(app, ["availability", "-i", str(tmp_path), "--month", "10/2026"])

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.postgres import PASSWORD
 from wardwatch.cli import app as cli
 from wardwatch.doctor.checks import Finding, Level, examine
 from wardwatch.doctor.facts import Facts, SecretFact
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from benchmarks.postgres import Server
 
 _MIB = 1 << 20
 
@@ -82,6 +85,14 @@ def test_a_machine_as_it_should_be_has_nothing_to_do() -> None:
         ("data directory", {"data_dir_problem": "Read-only file system"}, "problem", "Read-only", "data_dir:"),
         ("data directory", {"data_dir_mode": 0o755}, "problem", "mode 755", "chmod 700 /var/lib/wardwatch"),
         ("data directory", {"data_dir_mode": None}, "fine", "/var/lib/wardwatch", ""),
+        ("database", {"database": "postgresql://ww@db/city"}, "fine", "postgresql://ww@db/city can be written to", ""),
+        (
+            "database",
+            {"database": "postgresql://ww@db/city", "database_problem": "history postgresql://ww@db/city: x; do y; z"},
+            "problem",
+            "history postgresql://ww@db/city: x",
+            "do y; z",
+        ),
         ("space", {"free_bytes": 5 << 30}, "problem", "5.0 GiB free, 12.7 GiB wanted", "data_dir:"),
         ("space", {"free_bytes": None}, "note", "could not be found out", ""),
         ("listen address", {"listen_problem": "Address already in use"}, "problem", "already in use", "listen:"),
@@ -149,3 +160,25 @@ def test_this_machine_is_looked_at_and_left_as_it_was(tmp_path: Path) -> None:
     )
     levels = {check: said[check]["level"] for check in (f"secret file:{secret}", "listen address", "names")}
     assert set(levels.values()) == {"problem"}
+
+
+def test_the_database_of_the_settings_is_tried_with_its_password(postgres: Server, tmp_path: Path) -> None:
+    """Right and wrong passwords; the value is nowhere in what is said, and nothing is made in the database."""
+    (secret := tmp_path / "database-password").write_text(PASSWORD, encoding="utf-8")
+    secret.chmod(0o600)
+    database = postgres.new_database()
+    settings = f"database_url: {postgres.url(database)}\ndatabase_password: file:{secret}\n"
+    (tmp_path / "wardwatch.yaml").write_text(settings, encoding="utf-8")
+    found = _doctor(tmp_path)
+    assert found["database"] == ("fine", f"{postgres.url(database)} can be written to")
+    assert found[f"secret file:{secret}"][0] == "fine"
+    assert "data directory" not in found
+    assert postgres.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", database) == "0"
+    secret.write_text("hunter2", encoding="utf-8")
+    level, said = _doctor(tmp_path)["database"]
+    assert (level, "password authentication failed" in said, "hunter2" in said) == ("problem", True, False)
+
+
+def _doctor(folder: Path) -> dict[str, tuple[str, str]]:
+    result = CliRunner().invoke(cli.app, ["doctor", str(folder), "--json"])
+    return {each["check"]: (each["level"], each["found"]) for each in json.loads(result.stdout)["findings"]}

@@ -64,9 +64,10 @@ def test_machines_read_them_as_a_file_has_them(folder: Path) -> None:
         "item": ["pc"],
         "role": "need",
         "kind": "target",
-        "amount": 1.0,
+        "amount": 1,
         "per": "staff",
-        "per_amount": 2.0,
+        "per_amount": 2,
+        "round": "up",
         "unit": "piece",
         "scope": "",
         "from": "2025-07-01",
@@ -84,10 +85,61 @@ def test_a_check_counts_how_firm_they_are_and_names_the_undated(folder: Path) ->
     assert (code, text.splitlines()) == (
         0,
         [
+            (
+                'norms/city.yaml:7: norm "price" says no day from which it is in force; '
+                "it is used on every day before its end, and marked; give from: (remark)"
+            ),
             "3 norms: 1 assumed, 1 confirmed, 1 secondary",
-            "norm price says no date from which it is in force: it is used on every day before its end",
         ],
     )
+
+
+def test_a_check_for_machines_has_problems_and_remarks_apart(folder: Path) -> None:
+    code, text = _run("check", "-i", str(folder), "--json")
+    document = json.loads(text)
+    assert (code, document["ok"], document["problems"]) == (0, True, [])
+    assert document["status"] == {"assumed": 1, "confirmed": 1, "secondary": 1}
+    assert [(each["file"], each["line"]) for each in document["remarks"]] == [("norms/city.yaml", 7)]
+    bad = folder / "bad.yaml"
+    bad.write_text(NORMS.replace("unit: VND", "unit: VNĐ"), encoding="utf-8")
+    code, text = _run("check", str(bad), "--json")
+    document = json.loads(text)
+    assert (code, document["ok"], document["remarks"]) == (3, False, [])
+    assert [(each["line"], each["hint"]) for each in document["problems"]] == [(7, 'did you mean "VND"?')]
+
+
+def test_norms_are_chosen_by_item_role_and_scope() -> None:
+    def chosen(*words: str) -> list[str]:
+        shown = json.loads(_run("show", "national", "hanoi", "--on", "2024-05-01", "--json", *words)[1])
+        return [norm["id"] for norm in shown["norms"]]
+
+    assert chosen("--item", "pc", "--role", "need") == ["pc_one_stop_2018", "pc_one_stop_district_2018", "pc_target"]
+    assert chosen("--item", "pc", "--role", "need", "--scope", "commune") == ["pc_one_stop_2018", "pc_target"]
+    assert chosen("--role", "price") == ["pc_price_2018"]
+    assert chosen("--role", "ceiling") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--role", "needs"), 'no norm has the role "needs"; expected ceiling, compliance, life, need or price'),
+        (("--item", "scaner"), 'did you mean "scanner"?'),
+        (("--scope", "communes"), 'no norm has the scope "communes"; expected city, commune or district'),
+    ],
+)
+def test_a_choice_that_no_norm_can_meet_is_a_mistake(words: tuple[str, ...], message: str) -> None:
+    code, text = _run("show", "national", *words)
+    assert code == 2
+    assert message in " ".join(text.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    "status", ["confirmed", "secondary", "unconfirmed", "assumed", "tool_default", "amended_not_read"]
+)
+def test_every_status_is_shown_in_its_word(status: str) -> None:
+    code, text = _run("show", "national", "hanoi", "--all")
+    assert code == 0
+    assert status in text.split()
 
 
 def test_files_are_checked_by_themselves_and_together_with_shipped_ones(folder: Path) -> None:

@@ -142,6 +142,11 @@ def test_all_problems_are_reported_at_once_each_where_it_is(tmp_path: Path) -> N
         ("circuit_share: all", '"circuit_share" cannot be "all"; expected a share above 0 and up to 1'),
         ("circuit_share: true", '"circuit_share" cannot be true; expected a share above 0 and up to 1'),
         ("data_dir: null", '"data_dir" cannot be null; expected a path'),
+        ("database_url: wardwatch", '"database_url" cannot be what is written there; expected the URL of a PostgreSQL'),
+        ("database_url: mysql://h/d", "such as postgresql://wardwatch@db.example/wardwatch"),
+        ("database_url: postgresql://h:port/d", '"database_url" cannot be what is written there'),
+        ("database_url: postgresql://h", '"database_url" cannot be what is written there'),
+        ("database_password: 7", "expected a reference, env:NAME or file:/path, never the value itself"),
         ("listen: 127.0.0.1:99999", '"listen" cannot be "127.0.0.1:99999"; expected address:port'),
         ("intervals: 60", '"intervals" is not a mapping; expected counters, health, stations and identity'),
         ("hints: on", '"hints" is not a mapping; expected traps and syslog, each with address:port or off'),
@@ -162,3 +167,40 @@ def test_what_is_wrong_in_the_file_is_said_with_its_place_and_what_was_expected(
     (found,) = messages(tmp_path, line)
     assert message in found
     assert found.startswith("wardwatch.yaml")
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("database_url: postgresql://ww:hunter2@db/wardwatch", "without a password; name the place of the password"),
+        ("database_url: postgresql://ww:1/hunter2@db/wardwatch", "such as postgresql://wardwatch@db.example/wardwatch"),
+        ("database_url: postgresql://ww@db/wardwatch?password=hunter2", "in database_password"),
+        ("database_url: postgresql://ww@db/wardwatch?sslpassword=hunter2", "in database_password"),
+        ("database_password: hunter2", "never the value itself"),
+        ("database_password: {hunter2: x}", "never the value itself"),
+    ],
+)
+def test_a_password_in_a_wrong_place_is_refused_and_never_repeated(tmp_path: Path, line: str, hint: str) -> None:
+    (found,) = messages(tmp_path, line)
+    assert hint in found
+    assert "hunter2" not in found
+    key, _, value = line.partition(": ")
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path / "elsewhere", environ={f"WARDWATCH_{key.upper()}": value})
+    assert f"environment WARDWATCH_{key.upper()}" in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
+def test_a_database_goes_before_the_data_directory_except_one_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "wardwatch.yaml").write_text(
+        "data_dir: /var/lib/wardwatch\n"
+        "database_url: postgresql://ww@db:5433/city?sslmode=verify-full\n"
+        "database_password: file:/etc/wardwatch/database-password\n",
+        encoding="utf-8",
+    )
+    settings = load_settings(tmp_path, environ=NOTHING)
+    assert str(settings.database) == "postgresql://ww@db:5433/city?sslmode=verify-full"
+    assert settings.database.exists(), "a server is asked, not looked for"
+    assert str(settings.database.password) == "file:/etc/wardwatch/database-password"
+    chosen = load_settings(tmp_path, {"data_dir": tmp_path / "copy"}, NOTHING).database
+    assert (str(chosen), chosen.exists()) == (str(tmp_path / "copy" / "history.sqlite"), False)

@@ -32,8 +32,7 @@ from lab.order import CityOrder
 from planning.evidence import office_sites
 from planning.sight import How, Identity, Met, Seeing, Sight, Station
 from wardwatch.cli.report import app
-from wardwatch.settings import Settings
-from wardwatch.sight import Record, read_sight, sight_of
+from wardwatch.sight import Record, recorded_sight, sight_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,29 +144,36 @@ def fill(database: Path) -> None:
     history.stop()
 
 
+def recorded(folder: Path, moment: float) -> Sight:
+    database = folder / "history.sqlite"
+    fill(database)
+    history = History(database)
+    history.open()
+    try:
+        return recorded_sight(town(), history, history.evidence(), moment)
+    finally:
+        history.stop()
+
+
 def test_history_tells_who_answered_and_until_when(tmp_path: Path) -> None:
-    settings = Settings(inventory=tmp_path, data_dir=tmp_path)
-    assert read_sight(town(), settings, DAY, DAY) is None
-    assert not settings.database.exists()
-    fill(settings.database)
-    got = read_sight(town(), settings, DAY, DAY)
-    assert got is not None
+    got = recorded(tmp_path, LATE)
     assert {name: (each.on, each.how) for name, each in got.machines.items()} == {
         ROUTER: (DAY, How.ANSWERED),
         PC: (DAY, How.ARP),
         SWITCH: (DAY, How.ANSWERED),
         CAMERA: (DAY - timedelta(days=5), How.ANSWERED),
     }
-    assert (got.since, got.remembered_since) == (DAY - timedelta(days=40), None)
+    assert (got.since, got.until, got.remembered_since) == (DAY - timedelta(days=40), DAY, None)
 
 
-def test_of_a_report_about_the_past_nothing_counts_that_was_seen_later(tmp_path: Path) -> None:
-    settings = Settings(inventory=tmp_path, data_dir=tmp_path)
-    fill(settings.database)
+def test_of_a_moment_in_the_past_nothing_counts_that_was_seen_later(tmp_path: Path) -> None:
+    """The switch answered then as well: it has not changed since."""
+    got = recorded(tmp_path, LATE - 3 * 86_400)
     before = DAY - timedelta(days=3)
-    got = read_sight(town(), settings, before, DAY)
-    assert got is not None
-    assert (got.until, set(got.machines)) == (before, {CAMERA})
+    assert (got.until, {name: each.on for name, each in got.machines.items()}) == (
+        before,
+        {SWITCH: before, CAMERA: DAY - timedelta(days=5)},
+    )
 
 
 @pytest.fixture(scope="module")

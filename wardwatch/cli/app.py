@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from wardwatch.cli.dashboards import app as dashboards_app
 from wardwatch.cli.demo import demo
 from wardwatch.cli.doctor import doctor
 from wardwatch.cli.history import app as history_app
@@ -42,6 +43,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(norms_app, name="norms")
 app.add_typer(history_app, name="history")
 app.add_typer(maintenance_app, name="maintenance")
+app.add_typer(dashboards_app, name="dashboards")
 app.command()(lab)
 app.command()(demo)
 app.command()(doctor)
@@ -85,13 +87,14 @@ _USAGE, _CHECK, _RUNTIME = 2, 3, 4
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error of our own trees; None for a bug. Imports late: the happy path needs none of them."""
     from collectors.errors import ProbeError  # noqa: PLC0415 -- see above
+    from dashboards.errors import DashboardsError  # noqa: PLC0415
     from history.errors import HistoryError  # noqa: PLC0415
     from inventory.errors import InventoryCheckError, InventoryError  # noqa: PLC0415
     from wardwatch.settings import SettingsError  # noqa: PLC0415
 
     codes: dict[type[Exception] | tuple[type[Exception], ...], int] = {
         InventoryCheckError: _CHECK,
-        SettingsError: _USAGE,
+        (SettingsError, DashboardsError): _USAGE,
         (InventoryError, ProbeError, HistoryError, OSError): _RUNTIME,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), None)

@@ -26,6 +26,7 @@ class WhatChoice(StrEnum):
     ASSETS = "assets"
     DEVICES = "devices"
     CIRCUITS = "circuits"
+    FIGURES = "figures"
 
 
 class FormChoice(StrEnum):
@@ -37,7 +38,12 @@ class FormChoice(StrEnum):
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="XLSX or CSV files that make up one source.", exists=True)
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="XLSX or CSV files of one source, or state sheets (also DOCX).",
+            exists=True,
+        ),
     ],
     folder: InventoryOption = Path(),
     *,
@@ -56,7 +62,7 @@ def import_(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Import surveys, registers of assets, lists of circuits or devices, as offices keep them.
+    """Import surveys, registers of assets, lists of circuits or devices, as offices keep them, and state sheets.
 
     Shows what would change; writes only with --apply, and only what then still checks. Exit code 1 when questions or
     problems are left; what they are about is left out, everything else is taken.

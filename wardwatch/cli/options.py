@@ -14,7 +14,7 @@ InventoryOption = Annotated[
 
 DataDirOption = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Where history is kept (default: data_dir of wardwatch.yaml)."),
+    typer.Option(metavar="DIR", help="Where history is kept (default: what wardwatch.yaml says)."),
 ]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="For machines: one JSON document on standard output.")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wardwatch.cli.options import DataDirOption, InventoryOption, JsonOption
+from wardwatch.cli.report_sheet import sheet
 
 if TYPE_CHECKING:
     from exporters.reports.writing import Paper
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wardwatch.settings import Settings
 
 app = typer.Typer(help="Write reports for planners.", no_args_is_help=True)
+app.command()(sheet)
 
 _DATES = ["%Y-%m-%d"]
 
@@ -30,6 +32,8 @@ class FormatChoice(StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
     JSON = "json"
     ALL = "all"
 
@@ -42,9 +46,17 @@ class LanguageChoice(StrEnum):
 
 
 FormatOption = Annotated[FormatChoice, typer.Option("--format", "-f", help="Format of the report.")]
-LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help="Language of html, csv and xlsx.")]
+LanguageOption = Annotated[
+    LanguageChoice, typer.Option("--lang", help="Language of all formats but json, which holds both.")
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR|FILE", help="Where to write (default: this folder).")
+]
+UnitsOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=_DATES, metavar="DATE", help="Group sites by the units of this date (default: the city's units_as_of)."
+    ),
 ]
 MonthOption = Annotated[
     str | None, typer.Option(metavar="YYYY-MM", help="The month (default: the present one, up to now).")
@@ -54,6 +66,7 @@ MonthOption = Annotated[
 @app.command()
 def gap(
     inventory: InventoryOption = Path(),
+    data_dir: DataDirOption = None,
     *,
     on: Annotated[
         datetime | None,
@@ -62,36 +75,27 @@ def gap(
     form: FormatOption = FormatChoice.HTML,
     language: LanguageOption = LanguageChoice.VI,
     out: OutOption = None,
-    units_on: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=_DATES,
-            metavar="DATE",
-            help="Group offices by the units of this date (default: the city's units_as_of).",
-        ),
-    ] = None,
+    units_on: UnitsOption = None,
     compare: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Inventory of an earlier date, to say what changed.")
     ] = None,
     compare_on: Annotated[
         datetime | None, typer.Option(formats=_DATES, metavar="DATE", help="The earlier date; needed with --compare.")
     ] = None,
-    data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say which offices and districts are short of equipment, by how much, and what has to be asked.
 
-    What was seen is read from the data directory of the inventory's settings, also while `wardwatch run` is at work;
-    without one, nobody has looked, and the report says so.
-
-    Exit code 0 when the report is written, whatever it finds: shortage is its content, not a failure. With --json the
-    document goes to standard output, and files are written only when --out says where.
+    What the network shows, equipment that was seen and the load of circuits, is read from the data directory, also
+    while `wardwatch run` is at work; where there is none, it is unknown. Exit code 0 when the report is written,
+    whatever it finds: shortage is its content, not a failure. With --json the document goes to standard output, and
+    files are written only when --out says where.
     """
     if (compare is None) != (compare_on is None):
         msg = "--compare and --compare-on go together: the inventory of the earlier date, and that date"
         raise typer.BadParameter(msg)
     earlier = (compare, compare_on) if compare and compare_on else None
-    result, comparison = _assess(inventory, on, units_on, earlier, data_dir)
+    result, comparison = _assess((inventory, data_dir), on, units_on, earlier)
     from exporters.reports.writing import gap_paper  # noqa: PLC0415
 
     _deliver(gap_paper(result, comparison), form, language, out, as_json=as_json)
@@ -106,6 +110,7 @@ def availability(
     data_dir: DataDirOption = None,
     *,
     month: MonthOption = None,
+    units_on: UnitsOption = None,
     form: FormatOption = FormatChoice.HTML,
     language: LanguageOption = LanguageChoice.VI,
     out: OutOption = None,
@@ -120,7 +125,7 @@ def availability(
     from wardwatch.availability import read_availability  # noqa: PLC0415
 
     loaded, settings, chosen = _month(inventory, data_dir, month)
-    result = read_availability(loaded, settings, chosen)
+    result = read_availability(loaded, settings, chosen, units_on=units_on.date() if units_on else None)
     _deliver(availability_paper(result, chosen.name), form, language, out, as_json=as_json)
 
 
@@ -193,25 +198,31 @@ def _deliver(paper: Paper, form: FormatChoice, language: LanguageChoice, out: Pa
 
 
 def _assess(
-    folder: Path,
+    place: tuple[Path, Path | None],
     on: datetime | None,
     units_on: datetime | None,
     earlier: tuple[Path, datetime] | None,
-    data_dir: Path | None,
 ) -> tuple[GapResult, Comparison | None]:
-    """Load and assess, with the comparison when an earlier inventory is given."""
-    from planning.compare import Snapshot  # noqa: PLC0415
-    from planning.seen import seen_on_network  # noqa: PLC0415
-    from wardwatch.loading import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
-    from wardwatch.settings import load_settings  # noqa: PLC0415
-    from wardwatch.sight import read_sight  # noqa: PLC0415
+    """Load and assess by what was measured, with the comparison when an earlier inventory is given.
 
-    inventory = load_inventory(folder)
-    today = datetime.now(inventory.city.zone).date()
-    day = on.date() if on else today
-    sight = read_sight(inventory, load_settings(folder, {"data_dir": data_dir}), day, today)
-    later = Snapshot(inventory, day, seen_on_network(inventory, sight.machines) if sight else None, sight=sight)
-    before = Snapshot(load_inventory(earlier[0]), earlier[1].date()) if earlier else None
+    Args:
+        place: folder of the inventory, and the data directory where it is not that of its settings.
+        on: date of the report.
+        units_on: date of the units to group by.
+        earlier: inventory and date to compare with; what was measured then is in the same data directory.
+    """
+    from wardwatch.loading import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from wardwatch.measured import history_at, measured  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+
+    inventory = load_inventory(place[0])
+    settings = load_settings(place[0], {"data_dir": place[1]})
+    day = (on or datetime.now(inventory.city.zone)).date()
+    with history_at(settings.database) as history:
+        if history is None:
+            typer.echo(f"no history at {settings.database}: what the network shows is unknown", err=True)
+        later = measured(inventory, settings, day, history)
+        before = measured(load_inventory(earlier[0]), settings, earlier[1].date(), history) if earlier else None
     return assess_snapshot(later, units_on, before)
 
 
@@ -233,7 +244,13 @@ def assess_snapshot(
     if earlier is not None:
         comparison = compare(earlier, later, grouping=grouping)
         return comparison.after, comparison
-    return (
-        assess(later.inventory, later.on, seen=later.seen, p95=later.p95, sight=later.sight, grouping=grouping),
-        None,
+    result = assess(
+        later.inventory,
+        later.on,
+        seen=later.seen,
+        p95=later.p95,
+        sight=later.sight,
+        grouping=grouping,
+        readings=later.readings,
     )
+    return result, None

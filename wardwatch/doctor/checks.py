@@ -46,7 +46,8 @@ class Finding(NamedTuple):
 
 def examine(facts: Facts) -> list[Finding]:
     """Everything there is to say, in the order of the checks."""
-    return [check(facts) for check in _CHECKS] + [_secret(secret) for secret in facts.secrets]
+    place = [_database] if facts.database else [_data_dir, _space]
+    return [check(facts) for check in (*_CHECKS, *place, _listen)] + [_secret(secret) for secret in facts.secrets]
 
 
 def _python(facts: Facts) -> Finding:
@@ -143,6 +144,13 @@ def _data_dir(facts: Facts) -> Finding:
     return Finding("data directory", Level.FINE, place)
 
 
+def _database(facts: Facts) -> Finding:
+    if facts.database_problem:
+        found, _, do = facts.database_problem.partition("; ")
+        return Finding("database", Level.PROBLEM, found, do)
+    return Finding("database", Level.FINE, f"{facts.database} can be written to")
+
+
 def _space(facts: Facts) -> Finding:
     if facts.free_bytes is None:
         return Finding("space", Level.NOTE, "how much is free could not be found out")
@@ -200,7 +208,4 @@ _CHECKS: Final[tuple[Callable[[Facts], Finding], ...]] = (
     _ping,
     _clock,
     _names,
-    _data_dir,
-    _space,
-    _listen,
 )

@@ -47,6 +47,8 @@ class Facts:
         data_dir_problem: why it cannot be written; empty when it can.
         data_dir_mode: its permission bits; None when it is not there yet.
         free_bytes: on its file system.
+        database: the server's database that history is kept in instead; empty = in data_dir.
+        database_problem: why it cannot be had or written to; empty when it can.
         listen: address and port.
         listen_problem: why it cannot be listened on; empty when it can.
         inventory_problems: lines; empty when it checks or there is none.
@@ -73,6 +75,8 @@ class Facts:
     data_dir: str = ""
     data_dir_problem: str = ""
     data_dir_mode: int | None = None
+    database: str = ""
+    database_problem: str = ""
     free_bytes: int | None = None
     listen: str = ""
     listen_problem: str = ""

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collectors.snmp.transport import RECEIVE_BUFFER
+from history import History, HistoryError
 from inventory.errors import InventoryCheckError, SecretError
 from inventory.folder import SETTINGS_FILE
 from inventory.model import SnmpCredential
@@ -76,11 +77,13 @@ def gather(folder: Path) -> Facts:
         data_dir_problem=problem,
         data_dir_mode=mode,
         free_bytes=free,
+        database=str(settings.database) if settings.database_url else "",
+        database_problem=_database(settings),
         listen=settings.listen,
         listen_problem=_listen(settings.listen),
         inventory_problems=inventory_problems,
         has_inventory=has_inventory,
-        secrets=() if known is None else tuple(_secret(reference) for reference in dict.fromkeys(_references(known))),
+        secrets=tuple(_secret(reference) for reference in dict.fromkeys(_all_references(known, settings))),
         settings_problems=settings_problems,
     )
 
@@ -164,6 +167,24 @@ def _resolve(name: str) -> str:
     except UnicodeError:
         return "it cannot be the name of a host"
     return ""
+
+
+def _database(settings: Settings) -> str:
+    """Why the database on a server cannot be had; empty when it can, or when there is none."""
+    if not settings.database_url:
+        return ""
+    try:
+        History(settings.database).look()
+    except HistoryError as error:
+        return str(error)
+    return ""
+
+
+def _all_references(known: Inventory | None, settings: Settings) -> Iterator[SecretRef]:
+    if settings.database_password is not None:
+        yield settings.database_password
+    if known is not None:
+        yield from _references(known)
 
 
 def _data_dir(folder: Path) -> tuple[str, int | None, int | None]:

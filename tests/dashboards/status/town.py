@@ -39,6 +39,7 @@ from collectors.state.model import DeviceState, DeviceStatus, Transition
 from dashboards.status import GapScore, OutageBoard, Rate, status_routes
 from dashboards.status.directory import Directory
 from dashboards.status.parts import Scene
+from dashboards.status.source import LoadBoard
 from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.model import (
     AssetLot,
@@ -266,6 +267,7 @@ class TownSource:
     outages: OutageBoard = field(default_factory=OutageBoard)
     findings: Sequence[Finding] = ()
     services: Mapping[str, ServiceState] = field(default_factory=dict)
+    circuit_loads: LoadBoard = field(default_factory=LoadBoard)
     time: float = NOW
 
     def latest(self, device: DeviceName) -> LatestDevice | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collectors.load_model import Direction
 from collectors.ping.model import PingReading, PingStatus
 from collectors.services import Ability, Measured, OfficeCount, ServiceResult, ServiceState
 from collectors.state.findings import Finding, FindingKind
@@ -15,7 +16,8 @@ from collectors.state.outages import Layer, Outage
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
 from exporters.metrics.catalogue import METRICS, MetricType
 from exporters.metrics.documentation import markdown
-from inventory.identifiers import SiteName
+from inventory.identifiers import CircuitId, SiteName
+from planning.load import CircuitStanding, DirectionStanding
 
 from .city import CORE, NOW, ROUTER, SERVER, city, health_readings, latest, network_readings, status, totals
 from .exposition import samples
@@ -65,6 +67,7 @@ FROZEN = {
     "bgp_neighbour_up": "peer",
     "ospf_neighbour_up": "neighbour",
     "circuit_bandwidth_bits_per_second": "circuit direction",
+    "circuit_over_limit_days": "circuit direction",
     "maintenance_active": "",
     "unit_info": "unit level name parent",
     "site_info": "lat lon",
@@ -91,7 +94,10 @@ def everything() -> bytes:
     store.set_offices([OfficeCount("10", "tthc", "dc-1", Ability.LINE, 2, 5)])
     store.set_outages([Outage(key="k", device=ROUTER, site=SiteName("101"), layer=Layer.WAN, started=NOW)])
     store.set_findings(Finding(kind, ROUTER, (), NOW) for kind in FindingKind)
-    store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1})])
+    lan = {("lan_switches", "answered"): 1, ("lan_ports", "used"): 23, ("lan_ports_in_use", "slow"): 2}
+    store.set_gap([GapFigures("10", "101", {"low": 1.0}, {("pc", "short"): 1}, "101", lan)])
+    busy = DirectionStanding(9.5, 3)
+    store.set_loads([CircuitStanding(CircuitId("C-1"), {Direction.DOWN: busy}, fails=False)])
     own = OwnNumbers(
         0, 0, 0, 0, 0, hints={("trap", "taken"): 1}, syslog_messages={("kern", "err"): 1}, snmp_usm_reports={"other": 1}
     )
@@ -124,7 +130,7 @@ def test_every_metric_keeps_the_rules_of_names_and_says_where_it_comes_from() ->
     assert len(METRICS) == len(CATALOGUE)
 
 
-def test_promtool_finds_nothing_but_the_bits_that_networks_are_measured_in() -> None:
+def test_promtool_finds_nothing_but_the_bits_that_networks_are_measured_in_and_the_days_that_a_rule_counts() -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("promtool is not installed: apt-get install prometheus")
@@ -133,6 +139,8 @@ def test_promtool_finds_nothing_but_the_bits_that_networks_are_measured_in() -> 
     )
     assert sorted(result.stderr.decode().splitlines()) == [
         'wardwatch_circuit_bandwidth_bits_per_second use base unit "bytes" instead of "bits"',
+        'wardwatch_circuit_over_limit_days use base unit "seconds" instead of "days"',
+        'wardwatch_circuit_p95_bits_per_second use base unit "bytes" instead of "bits"',
         'wardwatch_interface_speed_bits_per_second use base unit "bytes" instead of "bits"',
         'wardwatch_wireless_rate_bits_per_second use base unit "bytes" instead of "bits"',
     ]

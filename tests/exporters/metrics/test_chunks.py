@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from collectors.errors import Reason
 from collectors.latest import LatestDevice
+from collectors.load_model import Direction
 from collectors.poll import ModuleOutcome
 from collectors.readings import InterfaceReading, Readings, StorageReading
 from collectors.services import Ability, OfficeCount, ServiceState
@@ -19,8 +20,9 @@ from exporters.errors import UnknownSliceError
 from exporters.metrics import ChunkStore, GapFigures
 from exporters.metrics.interfaces import SERIES_PER_INTERFACE
 from exporters.metrics.labels import clean
-from inventory.identifiers import DeviceName, SiteName
+from inventory.identifiers import CircuitId, DeviceName, SiteName
 from inventory.model import Device
+from planning.load import CircuitStanding, DirectionStanding
 
 from .city import CORE, NOW, PLACED, ROUTER, SERVER, city, full_readings, latest, poll, status, totals
 from .exposition import lines, samples
@@ -269,6 +271,25 @@ def test_a_reload_keeps_what_services_and_shortages_were_last_known_to_be() -> N
         assert lines(new.render(None), name)
         assert lines(new.render(None), name) == lines(old.render(None), name)
     assert new.series == len(samples(new.render(None)))
+
+
+def test_the_load_of_a_circuit_stands_in_its_slice_beside_its_bandwidth_and_what_is_not_known_nowhere() -> None:
+    store, circuit = store_of(), CircuitId("C-1")
+    busy, unknown = DirectionStanding(9.123456, 3), DirectionStanding(None, None)
+    store.set_loads([CircuitStanding(circuit, {Direction.DOWN: busy, Direction.UP: unknown}, fails=True)])
+    text = store.render("10")
+    labels = f'{{{PLACED},circuit="C-1"'
+    assert lines(text, "circuit_p95_bits_per_second") == [
+        f'circuit_p95_bits_per_second{labels},direction="down"}} 9123456'
+    ]
+    assert lines(text, "circuit_over_limit_days") == [f'circuit_over_limit_days{labels},direction="down"}} 3']
+    assert lines(text, "circuit_over_limit") == [f"circuit_over_limit{labels}}} 1"]
+    assert lines(store.render("20"), "circuit_p95_bits_per_second") == []
+    gone = CircuitStanding(CircuitId("gone"), {Direction.UP: busy}, fails=True)
+    for standing in (CircuitStanding(circuit, {}, fails=None), gone):
+        store.set_loads([standing])
+        assert b"wardwatch_circuit_p95" not in store.render(None)
+        assert b"wardwatch_circuit_over" not in store.render(None)
 
 
 def test_a_reload_takes_the_new_maintenance_windows() -> None:

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from exporters.reports.clean import clean
-from exporters.reports.gap_html import MOST_ROWS
+from exporters.reports.finding_rows import MOST_OF_A_KIND
+from exporters.reports.gap_document import gap_document
 from exporters.reports.language import Language
 from exporters.reports.model import GapReport, build_report
 from exporters.reports.ranking_rows import MOST_PAIRS
@@ -23,7 +24,7 @@ from exporters.reports.texts import Catalogue
 from exporters.reports.writing import Format, gap_paper
 from inventory.identifiers import DeviceName, SiteName
 from inventory.model import AssetLot, Provenance
-from planning.account import Fault, FaultKind, FindingKind, Ranking
+from planning.account import ENDED, Fault, FaultKind, FindingKind, Ranking
 from planning.assessment import assess
 from planning.model import GapResult
 from planning.sight import How, Identity, Met, Seeing, Station
@@ -160,7 +161,7 @@ def test_page_and_workbook_have_the_sentences_of_the_json(language: Language) ->
     assert not [text for text in told if text not in page.words]
     assert page.tags.count("details") == len(offices) + 1
     book = opened(gap_paper(found), language)
-    got = rows(book.worksheets[5])
+    got = rows(sheet(book, Catalogue(language)("sheet.explanation")))
     column = Catalogue(language)("explanation")
     assert [row[column] for row in got if row[column] in told] == told
     assert len(got) == len(told) + len(offices)
@@ -212,7 +213,7 @@ def test_the_quality_of_the_data_names_every_check_counts_it_and_lists_what_was_
     assert (counts["too_many"], counts["year_ahead"], counts["year_too_early"]) == (1, 1, 1)
     assert (counts["norms_overlap"], counts["unit_unknown"], counts["sample_gap"]) == (1, 1, None)
     words = Page(gap_paper(found).render(Format.HTML, VI)).words
-    assert "Phụ lục 08. Chất lượng số liệu" in words
+    assert "Phụ lục 10. Chất lượng số liệu" in words
     assert "Năm đưa vào sử dụng trước 2000" in words
     assert "chưa kiểm tra được" in words
     book = opened(gap_paper(found), VI)
@@ -272,13 +273,24 @@ def test_many_swapped_pairs_are_cut_and_counted() -> None:
     assert len(document(many)["rankings"][0]["swapped"]) == MOST_PAIRS + 3
 
 
-def test_a_page_shows_the_first_rows_of_a_long_table_and_says_so() -> None:
+def test_a_page_and_a_paper_show_the_first_rows_of_every_kind_and_say_so() -> None:
     found = amiss("")
     stranger = next(each for each in found.findings if each.kind is FindingKind.STRANGER)
-    long = msgspec.structs.replace(found, findings=(stranger,) * (MOST_ROWS + 7))
-    words = Page(gap_paper(long).render(Format.HTML, VI)).words
-    assert "Trang này nêu 300 trên 307 dòng" in words
-    assert len(document(long)["findings"]) == MOST_ROWS + 7
+    kinds = len({each.kind for each in found.findings if each.kind not in ENDED})
+    many = msgspec.structs.replace(found, findings=(*(stranger,) * (MOST_OF_A_KIND + 6), *found.findings))
+    told = len([each for each in many.findings if each.kind not in ENDED])
+    shown = told - 7
+    assert kinds > 5
+    page = Page(gap_paper(many).render(Format.HTML, VI))
+    assert f"Nêu {shown} trên {told} dòng, các dòng đầu của mỗi loại" in page.words
+    assert sum("1 máy lạ tại sw-a" in " ".join(row) for row in page.rows) == MOST_OF_A_KIND
+    report = build_report(many, VI)
+    paper = msgspec.json.encode(gap_document(report)).decode()
+    assert f"Nội dung cần đối chiếu: nêu {shown} trên {told} dòng" in paper
+    assert paper.count("1 máy lạ tại sw-a") == MOST_OF_A_KIND
+    assert len(document(many)["findings"]) == len(many.findings)
+    sheet_rows = rows(sheet(opened(gap_paper(many), VI), "Nội dung cần đối chiếu"))
+    assert len(sheet_rows) == told
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -21,9 +21,9 @@ from tests.planning.golden_case import EARLIER, LATER, result, snapshot
 from .workbooks import HEAD, cells, facts, opened, rows, sheet, total
 
 VI, EN = Language.VI, Language.EN
-EN_NAMES = ["Summary", "Groups", "Offices", "Kinds", "Items by office", "Explanation", "Layers of evidence"]
-EN_NAMES += ["Questions", "Findings", "Circuits", "Stability", "Norms"]
-EN_NAMES += ["Past life or support", "Data quality", "Data to review", "Order by parameter"]
+EN_NAMES = ["Summary", "Groups", "Offices", "Kinds", "Items by office", "Questions", "Findings", "Circuits"]
+EN_NAMES += ["Stability", "Norms", "Past life or support", "Data quality", "Data to review", "Order by parameter"]
+EN_NAMES += ["Explanation", "Layers of evidence"]
 
 
 def document(found: GapResult) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import string
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from exporters.reports import texts
 from exporters.reports.language import Language
 from exporters.reports.model import build_report
 from exporters.reports.texts import Catalogue, all_texts
 from exporters.reports.wording import question_reference, stability_sentences
 from tests.planning.golden_case import EARLIER, LATER, golden, result
 
+CATALOGUE = Path(texts.__file__).with_name("texts.yaml")
 NOT_USED = ("khoảng trống thiết bị", "huyện thiếu tài nguyên", "bản đồ đơn vị", "quá hạn sử dụng")
 
 
@@ -34,6 +37,12 @@ def test_terms_that_the_city_does_not_use(key: str) -> None:
     vietnamese = all_texts()[key]["vi"].lower()
     assert not [term for term in NOT_USED if term in vietnamese]
     assert not re.search(r"\bmạch\b", vietnamese.replace("chuyển mạch", ""))
+
+
+def test_no_key_stands_twice() -> None:
+    """YAML takes the last of two without a word."""
+    keys = re.findall(r'^("?[^\s#][^:\n]*"?):\s*$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(keys) == len(set(keys)) == len(all_texts())
 
 
 def test_a_missing_text_is_a_bug_that_shows() -> None:

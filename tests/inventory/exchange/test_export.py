@@ -29,6 +29,19 @@ assets:
       scanner: null
     one_stop_shop:
       pc: [{count: 3, year: 2021, unknown_state: 1, serials: ["+X1", "X2"]}]
+declared:
+  "00001":
+    staff: {count: 20, by: "Cán bộ A", on: 2024-10-05}
+    it_staff: {count: 0}
+    it_staff_shared: null
+    dossiers: {count: 4800, period: "2023", by: "=1+1", on: 2024-10-05, source: "khaosat.xlsx!V7"}
+    lan_year: {year: 2015}
+    lan_mbps: {mbps: 0.5}
+    lan_state: {state: limited}
+    internet: {answer: false}
+  "00010":
+    dossiers: {count: 30, period: month}
+    population: null
 circuits:
   - id: "00354"
     provider: VNPT
@@ -98,6 +111,41 @@ def test_figures_are_numbers_days_are_dates_and_codes_are_text(tmp_path: Path) -
     ]
 
 
+def test_figures_that_offices_declared_are_a_sheet_of_their_own(tmp_path: Path) -> None:
+    """An office may fill in what it left empty; words are those of the form."""
+    (path,) = exported(full_city(tmp_path / "city"), FileForm.XLSX, tmp_path)
+    head, *rows = sheet(path, "Chỉ tiêu kê khai")
+    assert head[5:] == ["Mã chỉ tiêu", "Tên chỉ tiêu", "Giá trị", "Kỳ", "Người khai", "Ngày khai", "Nguồn số liệu"]
+    assert [(row[4], row[5], *row[7:10]) for row in rows] == [
+        ("00001", "staff", 20, None, "Cán bộ A"),
+        ("00001", "it_staff", 0, None, None),
+        ("00001", "it_staff_shared", None, None, None),
+        ("00001", "dossiers", 4800, "2023", "=1+1"),
+        ("00001", "lan_year", 2015, None, None),
+        ("00001", "lan_mbps", 0.5, None, None),
+        ("00001", "lan_state", "hạn chế", None, None),
+        ("00001", "internet", "không", None, None),
+        ("00010", "dossiers", 30, "month", None),
+        ("00010", "population", None, None, None),
+    ]
+
+
+def test_a_figure_that_was_filled_in_is_a_difference(tmp_path: Path) -> None:
+    folder = full_city(tmp_path / "city")
+    (path,) = exported(folder, FileForm.XLSX, tmp_path)
+    book = openpyxl.load_workbook(path)
+    page = book["Chỉ tiêu kê khai"]
+    page["H4"], page["H11"] = 2, 9000
+    book.save(path)
+    made = plan(folder, path)
+    found = [(c.status.value, c.item, c.before, c.after) for c in made.changes if c.status.value != "unchanged"]
+    assert said(made) == []
+    assert found == [
+        ("changed", "it_staff_shared", "not declared", "2"),
+        ("changed", "population", "not declared", "9000"),
+    ]
+
+
 def test_the_header_is_frozen_filtered_and_nothing_is_a_formula(tmp_path: Path) -> None:
     (path,) = exported(full_city(tmp_path / "city"), FileForm.XLSX, tmp_path)
     book = openpyxl.load_workbook(path)
@@ -106,7 +154,7 @@ def test_the_header_is_frozen_filtered_and_nothing_is_a_formula(tmp_path: Path) 
     cells = [cell for each in book.worksheets for row in each.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     dangerous = [cell for cell in cells if isinstance(cell.value, str) and cell.value[:1] in "=+-@"]
-    assert [cell.value for cell in dangerous] == ["=cmd|' /C calc'!A0", "+X1, X2", "-S1", "+84 24 1800"]
+    assert [cell.value for cell in dangerous] == ["=cmd|' /C calc'!A0", "+X1, X2", "-S1", "+84 24 1800", "=1+1"]
     assert all(cell.quotePrefix for cell in dangerous)
 
 
@@ -118,7 +166,7 @@ def test_one_inventory_gives_one_workbook_byte_for_byte(tmp_path: Path) -> None:
 
 def test_csv_is_what_a_vietnamese_spreadsheet_expects(tmp_path: Path) -> None:
     paths = exported(full_city(tmp_path / "city"), FileForm.CSV, tmp_path)
-    assert [path.name for path in paths] == ["assets.csv", "devices.csv", "circuits.csv"]
+    assert [path.name for path in paths] == ["assets.csv", "devices.csv", "circuits.csv", "figures.csv"]
     data = paths[2].read_bytes()
     assert data.startswith("\N{ZERO WIDTH NO-BREAK SPACE}STT;".encode())
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -148,5 +196,5 @@ def test_a_sheet_that_was_filled_in_is_a_difference(tmp_path: Path) -> None:
 
 
 def test_several_sheets_do_not_fit_into_one_csv_file(tmp_path: Path) -> None:
-    with pytest.raises(TargetFileError, match="3 CSV files are to be written; name a folder"):
+    with pytest.raises(TargetFileError, match="4 CSV files are to be written; name a folder"):
         exported(full_city(tmp_path / "city"), FileForm.CSV, tmp_path / "all.csv")

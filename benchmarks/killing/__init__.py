@@ -1,0 +1,1 @@
+"""Writers of a history that are killed at random moments."""

@@ -1,0 +1,42 @@
+"""Alerts of what devices say of themselves: sensors, processors, memory, disks that fill, routing sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards.rules.model import Alert, Group, Layer, Severity
+
+if TYPE_CHECKING:
+    from dashboards.rules.model import Timing
+
+
+def hardware_groups(timing: Timing) -> tuple[Group, ...]:
+    """Health of devices, and their routing."""
+    keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
+    health = (
+        Alert("SensorCritical", Severity.CRITICAL, hardware, "wardwatch_sensor_state == 2", 300, keep),
+        Alert("SensorWarning", warning, hardware, "wardwatch_sensor_state == 1", 1800, keep),
+        Alert("ProcessorBusy", warning, hardware, _BUSY, 900, keep),
+        Alert("MemoryLow", warning, hardware, _share("memory") + " > 0.95", 1800, keep),
+        Alert("StorageFillsUp", warning, hardware, _FILLING, 3600, keep),
+    )
+    routing = (
+        Alert("BgpNeighbourDown", warning, Layer.ROUTING, _BGP, 120, keep),
+        Alert("OspfNeighbourDown", warning, Layer.ROUTING, "wardwatch_ospf_neighbour_up == 0", 120, keep),
+    )
+    return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
+
+
+def _share(of: str) -> str:
+    return f"wardwatch_{of}_used_bytes / wardwatch_{of}_size_bytes"
+
+
+_BUSY = "avg without (cpu) (avg_over_time(wardwatch_cpu_usage_ratio[30m])) > 0.9"
+
+_FILLING = (
+    "(predict_linear(wardwatch_storage_used_bytes[1d], 4 * 86400) > wardwatch_storage_size_bytes)"
+    f" and {_share('storage')} > 0.5"
+)
+"""A volume that is more than half full will be full within four days at the pace of the last day."""
+
+_BGP = "wardwatch_bgp_neighbour_up == 0 and wardwatch_bgp_neighbour_admin_up == 1"

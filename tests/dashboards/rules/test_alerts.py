@@ -1,0 +1,62 @@
+"""Every alert by promtool: it fires, not before its time, holds through a flap, clears, in both languages."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dashboards.rules.model import Timing
+from dashboards.rules.render import rule_files
+from dashboards.rules.texts import all_texts
+
+from .promtool import CASES, TEXTS, document, rules
+
+RULES = rules()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rules as files."""
+    folder = tmp_path_factory.mktemp("rules")
+    for name, text in rule_files(Timing()).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
+    assert shutil.which("promtool"), "promtool is not installed: apt-get install prometheus"
+    return subprocess.run(["promtool", *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_promtool_accepts_every_file(files: Path) -> None:
+    done = promtool("check", "rules", *map(str, sorted(files.glob("*.yaml"))))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_alert_fires_holds_and_clears(name: str, files: Path, tmp_path: Path) -> None:
+    case = tmp_path / f"{name}.yaml"
+    case.write_text(yaml.safe_dump(document(name, RULES[name], files), allow_unicode=True), encoding="utf-8")
+    done = promtool("test", "rules", str(case))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_watchdog_always_fires(files: Path, tmp_path: Path) -> None:
+    expected = {
+        "exp_labels": {"severity": "info", "layer": "monitoring"},
+        "exp_annotations": {**TEXTS["Watchdog"][0], "runbook_url": "docs/runbooks/Watchdog.md"},
+    }
+    checks = [{"eval_time": at, "alertname": "Watchdog", "exp_alerts": [expected]} for at in ("1m", "10h")]
+    case = tmp_path / "watchdog.yaml"
+    test = {"interval": "1m", "input_series": [], "alert_rule_test": checks}
+    case.write_text(yaml.safe_dump({"rule_files": [str(files / "self.rules.yaml")], "tests": [test]}), encoding="utf-8")
+    done = promtool("test", "rules", str(case))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_alert_has_a_case_a_text_and_a_reading() -> None:
+    assert set(RULES) == {*CASES, "Watchdog"} == set(all_texts()) == set(TEXTS)

@@ -1,0 +1,87 @@
+"""`wardwatch dashboards`: rules for Prometheus and the configuration of Alertmanager, made and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wardwatch.cli.options import InventoryOption
+
+if TYPE_CHECKING:
+    from dashboards.rules.model import Timing
+
+app = typer.Typer(help="Make and check rules and the configuration of alerting.", no_args_is_help=True)
+
+_FINDINGS = 1
+
+PollOption = Annotated[int, typer.Option(metavar="SECONDS", min=1, help="How often counters are polled.")]
+HealthOption = Annotated[int, typer.Option(metavar="SECONDS", min=1, help="How often health is read.")]
+ScrapeOption = Annotated[
+    int, typer.Option(metavar="SECONDS", min=1, help="How often Prometheus scrapes; half of --poll or less.")
+]
+
+
+@app.command()
+def build(
+    inventory: InventoryOption = Path(),
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")] = Path("monitoring"),
+    receivers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Who is told (docs/alerting.md); without it rules only.", dir_okay=False),
+    ] = None,
+    poll: PollOption = 60,
+    health: HealthOption = 300,
+    scrape: ScrapeOption = 30,
+) -> None:
+    """Write rules/*.rules.yaml, and with --receivers alertmanager/alertmanager.yml with the words of its messages.
+
+    Rules know no city. The configuration of Alertmanager takes opening hours and time zone from the inventory.
+    """
+    from dashboards.rules.render import rule_files  # noqa: PLC0415 -- heavy imports wait until the command runs
+
+    _write(out / "rules", rule_files(_timing(poll, health, scrape)))
+    if receivers is not None:
+        from dashboards.alertmanager.config import TEMPLATE_FILE, configuration, template  # noqa: PLC0415
+        from dashboards.alertmanager.receivers import load_receivers  # noqa: PLC0415
+        from wardwatch.loading import load_inventory  # noqa: PLC0415
+
+        told, city = load_receivers(receivers), load_inventory(inventory)
+        made = {"alertmanager.yml": configuration(told, city), TEMPLATE_FILE: template()}
+        _write(out / "alertmanager", made, secret=True)
+
+
+@app.command()
+def lint(poll: PollOption = 60, health: HealthOption = 300, scrape: ScrapeOption = 30) -> None:
+    """Check the rules for what Prometheus does not see; exit code 1 when something is wrong."""
+    from dashboards.rules.catalogue import all_alerts, all_recordings  # noqa: PLC0415
+    from dashboards.rules.lint import problems  # noqa: PLC0415
+
+    timing = _timing(poll, health, scrape)
+    found = list(problems(timing))
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        raise typer.Exit(_FINDINGS)
+    typer.echo(f"{len(list(all_alerts(timing)))} alerts, {len(list(all_recordings(timing)))} recordings: nothing wrong")
+
+
+def _timing(poll: int, health: int, scrape: int) -> Timing:
+    from dashboards.rules.model import Timing  # noqa: PLC0415
+
+    if 2 * scrape > poll:
+        msg = f"{scrape} s; expected half of the poll interval or less, {poll // 2} s"
+        raise typer.BadParameter(msg, param_hint="--scrape")
+    return Timing(poll, health, scrape)
+
+
+def _write(folder: Path, files: dict[str, str], *, secret: bool = False) -> None:
+    """Write files into a folder and name each; those that may hold a secret are for their owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.touch(mode=0o600 if secret else 0o644)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(str(path))
