@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 
 # Debian packages the tests use as programs: real agents and tools to be compared with, a real Prometheus, a browser,
 # routers to be cut off from each other in network namespaces.
-TEST_PACKAGES := snmp snmpd prometheus chromium frr iproute2 postgresql prometheus-alertmanager \
+TEST_PACKAGES := snmp snmpd prometheus chromium frr iproute2 openssh-server postgresql prometheus-alertmanager \
 	libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
 
 .PHONY: help demo test check lint bench proof lock clean

@@ -7,6 +7,13 @@ ProbeError                      a device or one of its modules could not be read
 ├── WrongSourceError            the answer came from an address that may not answer for the device
 ├── AgentError                  the agent answered with an error-status
 ├── MalformedResponseError      the answer is not what the protocol allows
+├── HostKeyError                the SSH host key is another than the pinned one, or none is pinned
+├── AlgorithmError              the SSH server offers only algorithms that are not allowed with it
+├── AccountError                the session was ended during the login: account locked, too many failures
+├── LoginPausedError            no login is tried for a while, because earlier ones were refused
+├── CommandRefusedError         something was to be sent that is on no allow-list; nothing was sent
+├── SessionBrokenError          the session ended before the answer did
+├── PlatformError               nothing says which command line the device speaks
 └── WalkError                   a walk was given up: OIDs did not increase, or it exceeded its cap
 
 A ProbeError becomes a failed result with a Reason; the Reason is a metric label, from this closed set.
@@ -30,6 +37,13 @@ class Reason(StrEnum):
     MALFORMED = "malformed"
     WALK = "walk"
     DEADLINE = "deadline"
+    HOST_KEY = "host_key"
+    ALGORITHM = "algorithm"
+    ACCOUNT = "account"
+    LOGIN_PAUSED = "login_paused"
+    COMMAND = "command"
+    DISCONNECTED = "disconnected"
+    PLATFORM = "platform"
     SECRET = "secret"  # noqa: S105 -- the name of a reason
 
 
@@ -97,3 +111,54 @@ class WalkError(ProbeError):
     """OIDs did not increase, or the walk exceeded its cap."""
 
     reason = Reason.WALK
+
+
+class HostKeyError(ProbeError):
+    """The SSH server's host key is not the pinned one, or none is pinned and none may be recorded.
+
+    Attributes:
+        changed: whether another key was pinned: somebody else may answer for the device.
+    """
+
+    reason = Reason.HOST_KEY
+
+    def __init__(self, message: str, *, target: str = "", changed: bool = False) -> None:
+        """Say what happened, and whether it is worse than a key that nobody has confirmed yet."""
+        super().__init__(message, target=target, stage="host key")
+        self.changed = changed
+
+
+class AlgorithmError(ProbeError):
+    """The SSH server and we have no key exchange, cipher, MAC or kind of key in common that is allowed."""
+
+    reason = Reason.ALGORITHM
+
+
+class AccountError(ProbeError):
+    """The SSH server ended the session during the login, as it does for locked accounts and after many failures."""
+
+    reason = Reason.ACCOUNT
+
+
+class LoginPausedError(ProbeError):
+    """Logins were refused, and no other is tried before its time, so that no account is locked."""
+
+    reason = Reason.LOGIN_PAUSED
+
+
+class CommandRefusedError(ProbeError):
+    """Something was to be written to a device that its platform's allow-list does not hold; nothing was written."""
+
+    reason = Reason.COMMAND
+
+
+class SessionBrokenError(ProbeError):
+    """The device ended the session in the middle of an answer."""
+
+    reason = Reason.DISCONNECTED
+
+
+class PlatformError(ProbeError):
+    """The inventory does not say which platform the device is."""
+
+    reason = Reason.PLATFORM

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import msgspec
 
 from collectors.counters import CounterBook, InterfaceTotals
-from collectors.joining import filled_groups, join_group
+from collectors.joining import filled_groups, join_ranked
 from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import Readings
 from collectors.schedule import DEFAULT_INTERVALS
@@ -49,6 +49,9 @@ _CLASS_OF: Mapping[str, Work] = {
     "poe": Work.HEALTH,
     "stations": Work.STATIONS,
     "probes": Work.HEALTH,
+    "clock": Work.HEALTH,
+    "risks": Work.IDENTITY,
+    "configuration": Work.IDENTITY,
 }
 """The class of work that reads each group of readings regularly."""
 
@@ -161,6 +164,16 @@ class Latest:
             latest.totals = entry.book.update(poll.readings.counters, entry.keys, entry.speeds)
         entry.stale_at = self._stale_at(entry)
 
+    def apply_beside(self, poll: Poll) -> None:
+        """Take in a poll made in another way than the one that tells whether the device answers.
+
+        It says nothing of that, nor of counters, of which there is one source; one that failed is told by its modules.
+        """
+        entry = self._entry(poll.device)
+        _note_outcomes(entry.latest.outcomes, poll.outcomes)
+        self._take(entry, [part for part in poll.parts if part.readings.counters is None], poll.finished)
+        entry.stale_at = self._stale_at(entry)
+
     def restore(self, device: DeviceName, at: float, readings: Readings) -> None:
         """Know again what was known before a restart, apart from counters, which cannot be continued.
 
@@ -251,7 +264,7 @@ class Latest:
         fresh: dict[str, Any] = {}
         for group in groups:
             values = _ranked(entry.sources[group])
-            fresh[group] = join_group(group, [each.value for each in values]) if values else None
+            fresh[group] = join_ranked(group, [(each.rank, each.value) for each in values]) if values else None
             if values:
                 latest.read_at[group] = max(each.at for each in values)
             else:

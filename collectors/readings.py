@@ -230,6 +230,7 @@ class BgpNeighbour(msgspec.Struct, frozen=True, gc=False):
     """A BGP peer. state: idle, connect, active, opensent, openconfirm, established; admin: start, stop.
 
     `last_error` is the last NOTIFICATION sent or received, as "code/subcode" of RFC 4271; None = there was none.
+    `prefixes` are those received from it and accepted, over all address families; BGP4-MIB does not tell them.
     """
 
     peer: str
@@ -237,6 +238,7 @@ class BgpNeighbour(msgspec.Struct, frozen=True, gc=False):
     state: str | None = None
     admin: str | None = None
     last_error: str | None = None
+    prefixes: int | None = None
 
     @property
     def up(self) -> bool | None:
@@ -357,6 +359,46 @@ class SeenStation(msgspec.Struct, frozen=True, gc=False):
     vlan: int | None = None
 
 
+class ClockReading(msgspec.Struct, frozen=True, gc=False):
+    """The device's clock. `synchronised`: by its own word with NTP; `offset_seconds`: its time less ours or NTP's."""
+
+    synchronised: bool | None = None
+    offset_seconds: float | None = None
+    source: str | None = None
+
+
+class RiskReading(msgspec.Struct, frozen=True, gc=False):
+    """Something that was looked at because it can be dangerous, and how it was found.
+
+    Attributes:
+        risk: from a closed set: host_key, old_algorithms, and the checks of configurations (docs/ssh.md).
+        severity: ok, warning or critical.
+        text: what was found, for people; "" where it is well.
+    """
+
+    risk: str
+    severity: str
+    text: str = ""
+
+
+class ConfigurationReading(msgspec.Struct, frozen=True, gc=False):
+    """The device's configuration; its text, without secrets, is in the data directory and not here.
+
+    Attributes:
+        changed_at: UTC seconds when the running version was first seen.
+        version: the beginning of the digest of its normalised text.
+        lines: of that text.
+        saved: whether what runs is what the device starts with; None = not told.
+        drift_lines: lines in which it departs from the template of its role; None = there is no template.
+    """
+
+    changed_at: float
+    version: str
+    lines: int
+    saved: bool | None = None
+    drift_lines: int | None = None
+
+
 class Readings(msgspec.Struct, frozen=True, gc=False):
     """All that one poll of a device read. None: not asked this time, or the module failed; empty: asked, has none."""
 
@@ -381,3 +423,6 @@ class Readings(msgspec.Struct, frozen=True, gc=False):
     poe: tuple[PoePort, ...] | None = None
     stations: tuple[SeenStation, ...] | None = None
     probes: tuple[ProbeReading, ...] | None = None
+    clock: ClockReading | None = None
+    risks: tuple[RiskReading, ...] | None = None
+    configuration: ConfigurationReading | None = None

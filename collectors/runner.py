@@ -13,6 +13,7 @@ from collectors.admission import Admission
 from collectors.errors import Reason
 from collectors.poll import Poll, Work
 from collectors.readings import Readings
+from collectors.schedule import SNMP_WAY, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -242,23 +243,26 @@ async def poll_each(
     deadline: float,
     *,
     on_poll: Callable[[Poll], None],
+    way: Way = SNMP_WAY,
 ) -> None:
     """Poll devices once, as fast as the bound allows, and keep nothing: the answers of a city are large.
 
     Args:
-        devices: those not asked over SNMP are left out.
+        devices: those not asked in this way are left out.
         prober: asks one device; when it fails in a way that is a bug, the log has the device and the traceback.
         work: what to ask for.
         admission: bounds the polls that run at the same time.
         deadline: seconds that one poll may take, where the device says nothing else.
         on_poll: called with each result as it comes.
+        way: of asking.
     """
     changed = asyncio.Event()
     admission.on_free = changed.set
 
     async def one(device: Device) -> None:
         try:
-            poll, _ = await ask(prober, device, work, device.deadline_seconds or deadline)
+            asked = work - way.left_out(device)
+            poll, _ = await ask(prober, device, asked, way.deadline(device) or deadline)
         except Exception:  # noqa: BLE001 -- a bug costs one poll, is logged and counted
             _log.exception(_BUG, device.name, "the prober failed")
             return
@@ -268,7 +272,7 @@ async def poll_each(
 
     async with asyncio.TaskGroup() as group:
         for device in devices:
-            if not device.polled_by_snmp:
+            if not way.asks(device):
                 continue
             while not admission.free:
                 changed.clear()

@@ -11,8 +11,8 @@ import hashlib
 import heapq
 import math
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -42,6 +42,26 @@ _MERGE = 0.5
 
 _SOON = 1 / 12
 """Share of the shortest interval within which a regular poll is as good as an early one: 5 s of 60."""
+
+
+class Way(NamedTuple):
+    """A way of asking devices: which are asked, which classes of work are left out, and how long a poll may take."""
+
+    asks: Callable[[Device], bool]
+    left_out: Callable[[Device], frozenset[Work]]
+    deadline: Callable[[Device], float | None]
+
+
+SNMP_WAY = Way(
+    lambda device: device.polled_by_snmp, lambda _device: frozenset(), lambda device: device.deadline_seconds
+)
+
+SSH_WAY = Way(
+    lambda device: device.polled_by_ssh,
+    lambda device: frozenset({Work.COUNTERS}) if device.polled_by_snmp else frozenset(),
+    lambda device: device.ssh.deadline_seconds,
+)
+"""Counters have one source: SNMP where it is asked."""
 
 
 class Due(msgspec.Struct, frozen=True, gc=False):
@@ -93,26 +113,30 @@ class Schedule:
         intervals: Mapping[Work, float] = DEFAULT_INTERVALS,
         deadline_seconds: float = DEFAULT_DEADLINE_SECONDS,
         start_window_seconds: float | None = None,
+        way: Way | None = None,
     ) -> None:
         """Plan the first poll of every device.
 
         Args:
-            devices: those not asked over SNMP are left out.
+            devices: those not asked in this way are left out.
             start: time from which the rhythm counts.
             intervals: seconds by class of work; at least one class, each more than 0.
             deadline_seconds: of one poll, where the device says nothing else.
             start_window_seconds: the first polls, which ask everything, are spread over this time; None = the
                 shortest interval.
+            way: of asking; None = SNMP.
         """
+        way = way or SNMP_WAY
         self._intervals = dict(intervals)
         self._start = start
         self._entries: dict[DeviceName, _Entry] = {}
         window = min(self._intervals.values()) if start_window_seconds is None else start_window_seconds
         for device in devices:
-            if device.polled_by_snmp:
+            if way.asks(device):
                 first = start + spread(device.name) * window
-                deadline = device.deadline_seconds or deadline_seconds
-                own = intervals_of(device, self._intervals)
+                deadline = way.deadline(device) or deadline_seconds
+                usual = intervals_of(device, self._intervals)
+                own = {work: seconds for work, seconds in usual.items() if work not in way.left_out(device)} or usual
                 self._entries[device.name] = _Entry(device, deadline, own, dict.fromkeys(own, first), first)
         self._heap = [(entry.pulse_at, name) for name, entry in self._entries.items()]
         heapq.heapify(self._heap)

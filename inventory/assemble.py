@@ -16,6 +16,7 @@ from inventory.normchecks import check_norms
 from inventory.normfiles import read_norms
 from inventory.opening import ALWAYS, KNOWN
 from inventory.registers import read_successions, read_units
+from inventory.ssh_checks import SshCheck
 from inventory.suggest import shown
 from inventory.templates import Drafting
 from inventory.unitchecks import check_former_units, check_site_unit, check_successions, check_units
@@ -55,6 +56,7 @@ def assemble(
     sources: SourceMap,
     problems: Problems,
     modules: Collection[str] | None = None,
+    platforms: Collection[str] | None = None,
 ) -> Inventory:
     """Build the model and note what does not fit together.
 
@@ -66,8 +68,9 @@ def assemble(
         sources: where everything was written.
         problems: takes what is wrong; the result may only be used when there is nothing.
         modules: names of modules that devices can be asked; None = not checked.
+        platforms: names of platforms that devices can be asked as over SSH; None = not checked.
     """
-    return _Assembly(folder, document, raw, dropped, sources, problems, modules).inventory()
+    return _Assembly(folder, document, raw, dropped, sources, problems, modules, platforms).inventory()
 
 
 @dataclass
@@ -79,6 +82,7 @@ class _Assembly:
     sources: SourceMap
     problems: Problems
     modules: Collection[str] | None
+    platforms: Collection[str] | None
     drafts: dict[str, Draft] = field(default_factory=dict)
 
     def inventory(self) -> Inventory:
@@ -263,6 +267,7 @@ class _Assembly:
             overrides.check(draft)
         checker.unique_addresses(devices, self.drafts)
         checker.unique_macs(devices, self.drafts)
+        SshCheck(check.devices, self.platforms, self.sources, self.problems).check(devices, self.drafts)
         self._check_paths(check, devices, collectors)
 
     def _check_paths(

@@ -37,6 +37,7 @@ from inventory.model import (
     UsmKey,
 )
 from inventory.opening import OpeningHours, Span
+from inventory.ssh_access import build_ssh_access
 from inventory.suggest import shown
 from inventory.templates import fill
 
@@ -87,7 +88,10 @@ def build_credential(name: str, entry: CredentialEntry) -> Credential:
     """A way to log in, its secrets as references."""
     if entry.snmp is None:
         assert entry.ssh is not None  # noqa: S101  the document's own check: exactly one kind
-        return SshCredential(CredentialName(name), entry.ssh.user, entry.ssh.key, entry.ssh.password)
+        ssh = entry.ssh
+        return SshCredential(
+            CredentialName(name), ssh.user, ssh.key, ssh.password, ssh.passphrase, ssh.enable, ssh.at_once
+        )
     snmp = entry.snmp
     return SnmpCredential(
         CredentialName(name),
@@ -221,6 +225,7 @@ class DeviceBuilder:
             in_use_since=draft.get("in_use_since")[0],
             deadline_seconds=draft.get("deadline_seconds")[0],
             overrides=build_overrides(draft),
+            ssh=build_ssh_access(draft),
         )
 
     def _logins(self, draft: Draft) -> tuple[tuple[CredentialName, ...], tuple[CredentialName, ...]]:

@@ -74,6 +74,7 @@ def _(device: Device, inventory: Inventory) -> dict[str, Any]:
         "in_use_since": device.in_use_since,
         "deadline_seconds": device.deadline_seconds,
         "overrides": _given(device.overrides),
+        "ssh": _given(device.ssh),
         "vital_interfaces": sorted(device.vital_interfaces),
         "circuits": circuits,
     }

@@ -119,16 +119,25 @@ class SnmpEntry(Entry):
 
 
 class SshEntry(Entry):
-    """How to log in over SSH: a user, with a private key's file or a password by reference."""
+    """How to log in over SSH: a user, with a private key's file or a password by reference.
+
+    `passphrase` opens the key's file, `enable` is the secret by which a privileged level is reached that shows more;
+    at most `at_once` log-ins with it are under way at the same time.
+    """
 
     user: Given
     key: KeyFile | None = None
+    passphrase: SecretReference | None = None
     password: SecretReference | None = None
+    enable: SecretReference | None = None
+    at_once: Annotated[int, Field(ge=1, le=1000)] = 4
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:
         if (self.key is None) == (self.password is None):
             raise refuse("neither or both of key and password", "one of them")
+        if self.passphrase is not None and self.key is None:
+            raise refuse("a passphrase without a key", "the key that it opens")
         return self
 
 

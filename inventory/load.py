@@ -31,20 +31,25 @@ class Sourced:
     sources: SourceMap
 
 
-def load_inventory(folder: Path, *, modules: Collection[str] | None = None) -> Inventory:
+def load_inventory(
+    folder: Path, *, modules: Collection[str] | None = None, platforms: Collection[str] | None = None
+) -> Inventory:
     """Load and check an inventory.
 
     Args:
         folder: holds the *.yaml files; wardwatch.yaml among them is the application's and not read here.
         modules: names of modules that devices can be asked, which the collectors know; None = not checked.
+        platforms: the same of platforms that devices can be asked as over SSH.
 
     Raises:
         InventoryCheckError: with every problem found, each with its file and line. Nothing is loaded then.
     """
-    return load_sourced(folder, modules=modules).inventory
+    return load_sourced(folder, modules=modules, platforms=platforms).inventory
 
 
-def load_sourced(folder: Path, *, modules: Collection[str] | None = None) -> Sourced:
+def load_sourced(
+    folder: Path, *, modules: Collection[str] | None = None, platforms: Collection[str] | None = None
+) -> Sourced:
     """Load and check an inventory, and keep where everything was written; see `load_inventory`."""
     sources, problems = SourceMap(), Problems()
     raw = read_folder(folder, InventoryDocument.model_fields.keys(), sources, problems)
@@ -52,7 +57,9 @@ def load_sourced(folder: Path, *, modules: Collection[str] | None = None) -> Sou
         raise InventoryCheckError(problems.found)
     document, good, dropped = _validate(raw, sources, problems)
     inventory = (
-        assemble(folder, document, good, dropped, sources=sources, problems=problems, modules=modules)
+        assemble(
+            folder, document, good, dropped, sources=sources, problems=problems, modules=modules, platforms=platforms
+        )
         if document
         else None
     )

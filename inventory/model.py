@@ -18,6 +18,7 @@ from inventory.maintenance import Once, Weekly
 from inventory.method import GapMethod
 from inventory.opening import KNOWN, OpeningHours
 from inventory.overrides import NO_OVERRIDES, Overrides
+from inventory.ssh_access import NO_SSH, SshAccess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,12 +110,21 @@ class SnmpCredential:
 
 @dataclass(frozen=True, slots=True)
 class SshCredential:
-    """How to log in over SSH: user, and a key file or a password by reference."""
+    """How to log in over SSH: user, and a key file or a password by reference.
+
+    Attributes:
+        passphrase: opens the key's file.
+        enable: secret of the privileged level, where a platform shows some things only there.
+        at_once: log-ins with it that may be under way at the same time.
+    """
 
     name: CredentialName
     user: str
     key: SecretRef | None = None
     password: SecretRef | None = None
+    passphrase: SecretRef | None = None
+    enable: SecretRef | None = None
+    at_once: int = 4
 
 
 Credential = SnmpCredential | SshCredential
@@ -199,6 +209,7 @@ class Device:
         in_use_since: year; None = unknown.
         overrides: how it is asked where that differs from the settings.
         vital_interfaces: names of its interfaces that always matter: of its uplinks and at ends of circuits.
+        ssh: how it is asked over SSH, where `collect` says that it is.
     """
 
     name: DeviceName
@@ -220,6 +231,12 @@ class Device:
     mac: str = ""
     overrides: Overrides = NO_OVERRIDES
     vital_interfaces: frozenset[str] = frozenset()
+    ssh: SshAccess = NO_SSH
+
+    @property
+    def polled_by_ssh(self) -> bool:
+        """Whether the SSH collector asks this device."""
+        return self.address is not None and self.reach is Reach.DIRECT and Method.SSH in self.collect
 
     @property
     def polled_by_snmp(self) -> bool:

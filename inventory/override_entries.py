@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, PlainValidator, model_validator
 
 from inventory.durations import parse_seconds
-from inventory.fields import STRICT, Given, Names, one_or_many, refuse
+from inventory.fields import STRICT, Given, Name, Names, Port, Word, one_or_many, refuse
 from inventory.suggest import shown
 
 _DAY = 86_400
@@ -65,6 +65,20 @@ class InterfacesEntry(BaseModel):
     marked: NamePatterns | None = None
 
 
+class SshAccessEntry(BaseModel):
+    """How a device is asked over SSH: what command line it speaks, and what is allowed with it."""
+
+    model_config = STRICT
+
+    platform: Word | None = None
+    port: Port | None = None
+    keep_open: bool | None = None
+    first_key: Literal["refuse", "record"] | None = None
+    old_algorithms: bool | None = None
+    via: Name | None = None
+    deadline_seconds: Annotated[float, Field(ge=1, le=3600)] | None = None
+
+
 class OverridesEntry(BaseModel):
     """How a device is asked where that differs from the settings."""
 
@@ -79,3 +93,4 @@ class OverridesEntry(BaseModel):
     unordered: Names | None = None
     interfaces: InterfacesEntry | None = None
     series_cap: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    ssh: SshAccessEntry | None = None

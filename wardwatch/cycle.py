@@ -19,13 +19,14 @@ from inventory.model import Expected
 from wardwatch.credentials import snmp_credentials
 from wardwatch.garbage import switched_off
 from wardwatch.pacing import pacing_for
+from wardwatch.sshing import poll_over_ssh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from collectors.poll import Poll
     from inventory.identifiers import DeviceName
-    from inventory.model import Inventory
+    from inventory.model import Device, Inventory
     from wardwatch.settings import Settings
 
 _KIB = 1024
@@ -39,7 +40,10 @@ class CycleSummary(msgspec.Struct, frozen=True):
         failed: of these; asking them failed in a way that is a bug in wardwatch, which the log has.
         answered: of these; `partial` of the answered had a module that failed.
         silent: name and reason of each that did not answer.
-        missing: how many of the silent are expected to answer always.
+        ssh_devices, ssh_answered: asked over SSH, and of these logged in to.
+        ssh_failed: name and reason of each of which the session, or a module, could not be had.
+        missing: how many of the silent are expected to answer always; of devices whose SNMP is closed, those that could
+            not be logged in to.
         interfaces: with counters.
         varbinds, packets_sent, packets_received, retries, bytes_sent, bytes_received: over all devices.
         wall_seconds: from the first packet to the last answer or time-out.
@@ -52,6 +56,9 @@ class CycleSummary(msgspec.Struct, frozen=True):
     answered: int
     partial: int
     silent: dict[str, str]
+    ssh_devices: int
+    ssh_answered: int
+    ssh_failed: dict[str, str]
     missing: int
     interfaces: int
     varbinds: int
@@ -79,7 +86,7 @@ async def run_cycle(
     engine = Engine(pacing=pacing_for(inventory, settings))
     await engine.start()
     admission = Admission(settings.concurrency, silent_after_seconds=SILENT_AFTER_SECONDS)
-    tally = _Tally(on_poll or Latest(settings.intervals).apply)
+    tally = _Tally(on_poll or Latest(settings.intervals).apply, inventory.devices)
     poller = SnmpPoller(
         engine,
         snmp_credentials(inventory),
@@ -98,6 +105,7 @@ async def run_cycle(
                 settings.deadline_seconds,
                 on_poll=tally.take,
             )
+        await poll_over_ssh(inventory, settings, tally.take_ssh)
     finally:
         await engine.close()
     return tally.summary(inventory, time.perf_counter() - wall, time.process_time() - cpu)
@@ -106,10 +114,13 @@ async def run_cycle(
 class _Tally:
     """Counts what polls brought, and hands each on; the polls themselves are not kept."""
 
-    def __init__(self, hand_on: Callable[[Poll], None]) -> None:
-        self._hand_on = hand_on
+    def __init__(self, hand_on: Callable[[Poll], None], devices: Mapping[DeviceName, Device]) -> None:
+        self._hand_on, self._devices = hand_on, devices
         self._polls = self._answered = self._partial = self._interfaces = 0
         self._silent: dict[DeviceName, str] = {}
+        self._ssh_polls = self._ssh_answered = 0
+        self._ssh_failed: dict[str, str] = {}
+        self._shut: list[DeviceName] = []
         self._traffic = Traffic()
 
     def take(self, poll: Poll) -> None:
@@ -125,6 +136,15 @@ class _Tally:
             self._silent[poll.device] = f"{poll.reason}: {poll.message}"
         self._hand_on(poll)
 
+    def take_ssh(self, poll: Poll) -> None:
+        self._ssh_polls += 1
+        self._ssh_answered += poll.answered
+        if not poll.answered and not self._devices[poll.device].polled_by_snmp:
+            self._shut.append(poll.device)
+        failures = [f"{each.reason}: {each.message}" for each in poll.outcomes if each.reason is not None]
+        if failures:
+            self._ssh_failed[str(poll.device)] = failures[0]
+
     def summary(self, inventory: Inventory, wall: float, cpu: float) -> CycleSummary:
         asked = [device for device in inventory.devices.values() if device.polled_by_snmp]
         silent = {device.name: self._silent[device.name] for device in asked if device.name in self._silent}
@@ -134,7 +154,10 @@ class _Tally:
             answered=self._answered,
             partial=self._partial,
             silent={str(name): why for name, why in silent.items()},
-            missing=sum(inventory.devices[name].expected is Expected.ALWAYS for name in silent),
+            ssh_devices=self._ssh_polls,
+            ssh_answered=self._ssh_answered,
+            ssh_failed=dict(sorted(self._ssh_failed.items())),
+            missing=sum(inventory.devices[name].expected is Expected.ALWAYS for name in (*silent, *self._shut)),
             interfaces=self._interfaces,
             varbinds=self._traffic.varbinds,
             packets_sent=self._traffic.sent_packets,

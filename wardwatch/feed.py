@@ -194,6 +194,29 @@ class Feed:
             self._keep_evidence(poll.device)
         self._show({poll.device, *(change.after.device for change in changes)})
 
+    def take_ssh(self, poll: Poll) -> None:
+        """Take in a poll over SSH: it adds to what SNMP tells, or tells all where that is closed.
+
+        It is no sign of life that states are judged by: a login can be refused by a device that works.
+        """
+        device = self.inventory.devices.get(poll.device)
+        if device is None:
+            return
+        self.own.observe(poll)
+        if device.polled_by_snmp:
+            self.latest.apply_beside(poll)
+        else:
+            self.latest.apply(poll)
+            if not poll.answered:  # which module tells why: the one that stands for the session
+                self.latest.apply_beside(poll)
+            self._measure(poll)
+            self.rates.apply(poll)
+            if Work.IDENTITY in poll.work and poll.answered:
+                self._keep_evidence(poll.device)
+        seen = note_stations(self.sightings, poll.device, poll.finished, poll.readings)
+        self._show_sightings(sighting.device for sighting in seen)
+        self._show({poll.device})
+
     def _measure(self, poll: Poll) -> None:
         """Take in what passed over the circuits that end at a device."""
         sample, latest = poll.readings.counters, self.latest.of(poll.device)

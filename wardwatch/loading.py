@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collectors.module_names import module_names
+from collectors.ssh.platform import shipped_platforms
 from inventory import load
 from inventory.errors import InventoryCheckError, Problem
 from inventory.suggest import did_you_mean, listed, shown
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def load_inventory(folder: Path, collector: str = "") -> Inventory:
-    """Load and check an inventory, the names of modules included.
+    """Load and check an inventory, the names of modules and platforms included.
 
     Args:
         folder: of the inventory.
@@ -26,7 +27,7 @@ def load_inventory(folder: Path, collector: str = "") -> Inventory:
     Raises:
         InventoryCheckError: with every problem found, each with its file and line.
     """
-    found = load.load_inventory(folder, modules=module_names())
+    found = load.load_inventory(folder, modules=module_names(), platforms=shipped_platforms())
     return seen_from(found, collector) if collector else found
 
 

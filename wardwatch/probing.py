@@ -10,22 +10,28 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from collectors.disagreements import disagreements
 from collectors.errors import ProbeError
+from collectors.joining import join_parts
 from collectors.poll import Work
 from collectors.readings import Readings
+from collectors.schedule import SSH_WAY
 from collectors.snmp.acquaintance import read_everything
 from collectors.snmp.client import SnmpLogin, SnmpTarget
 from collectors.snmp.engine import Engine
 from collectors.snmp.entrance import Entrance
 from collectors.snmp.poller import SnmpPoller
 from inventory.model import SnmpCredential
+from wardwatch.credentials import snmp_credentials
+from wardwatch.sshing import ssh_poller
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 
-    from collectors.poll import ModuleOutcome
+    from collectors.poll import ModuleOutcome, Poll
     from collectors.snmp.client import SnmpClient
     from inventory.model import Device, Inventory
+    from wardwatch.settings import Settings
 
 _Target = TypeVar("_Target")
 
@@ -64,6 +70,43 @@ class Probed:
     name: str
     readings: Readings | None
     problems: tuple[str, ...] = ()
+
+
+async def probe_over_ssh(inventory: Inventory, devices: Sequence[Device], settings: Settings) -> list[Probed]:
+    """Ask devices over SSH, and over SNMP too where the inventory says so; one result each, in order.
+
+    What both tell is joined, and where they disagree that is a remark. Configurations are neither read nor kept.
+    """
+    poller = ssh_poller(inventory, settings, keeping=False)
+    async with open_client() as client:
+        snmp = SnmpPoller(
+            client,
+            snmp_credentials(inventory),
+            timeout_seconds=settings.timeout_seconds,
+            retries=settings.retries,
+        )
+
+        async def ask(device: Device) -> Probed:
+            deadline = device.deadline_seconds or settings.deadline_seconds
+            work = frozenset(Work) - SSH_WAY.left_out(device)
+            asks = [poller.poll(device, work, deadline_seconds=device.ssh.deadline_seconds)]
+            if device.polled_by_snmp:
+                asks.append(snmp.poll(device, frozenset(Work), deadline_seconds=deadline))
+            return _joined(device, await asyncio.gather(*asks))
+
+        try:
+            return await _all(ask, devices)
+        finally:
+            await asyncio.to_thread(poller.close)
+
+
+def _joined(device: Device, polls: Sequence[Poll]) -> Probed:
+    parts = [part for poll in polls for part in poll.parts]
+    problems = [line for poll in polls for line in _problems(device.name, poll.outcomes)]
+    problems += [f"{poll.reason}: {_without(device.name, poll.message)}" for poll in polls[1:] if not poll.answered]
+    problems += [f"disagreement: {each}" for each in disagreements(parts)]
+    answered = any(poll.answered for poll in polls)
+    return Probed(device.name, join_parts(parts) if answered else None, tuple(problems))
 
 
 async def probe_devices(inventory: Inventory, devices: Sequence[Device], patience: Patience) -> list[Probed]:

@@ -108,6 +108,11 @@ class Settings:
     series_cap: int = SERIES_CAP
 
     @property
+    def ssh_host_keys(self) -> Path:
+        """The pinned host keys of devices that are asked over SSH."""
+        return self.data_dir / "ssh_known_hosts"
+
+    @property
     def database(self) -> HistoryPlace:
         """Where the history is: an SQLite file in the data directory, or a PostgreSQL database."""
         from history import HistoryPlace  # noqa: PLC0415 -- brings the database library, which most commands do not need

@@ -28,6 +28,7 @@ from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
 from wardwatch.pinging import Pinging
+from wardwatch.sshing import SshSide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +82,7 @@ class Watch:
         self._feed: Feed | None = None
         self._poller: SnmpPoller | None = None
         self._runner: Runner | None = None
+        self._ssh: SshSide | None = None
         self._pinging = Pinging(settings, pings)
         self._services = ServiceWatch(inventory.services, vantage_point(inventory), on_result=self._show_services)
         self._offices = OfficeBook(inventory)
@@ -108,11 +110,13 @@ class Watch:
         await self._engine.start()
         self._poller = self._new_poller(self._first)
         self._runner = Runner(self._schedule(self._first), self._poller, self._take, admission=self._admission)
+        self._ssh = SshSide(self._first, self._settings, self.feed.take_ssh)
         await self._hints.start(self._first)
         self._show_services()
         await self._assessor.assess(self.feed)
         self._tasks = [
             asyncio.create_task(self._runner.run(), name="runner"),
+            asyncio.create_task(self._ssh.run(), name="ssh"),
             asyncio.create_task(self._tick(), name="clock"),
             asyncio.create_task(self._keep_assessed(), name="assessment"),
             asyncio.create_task(self._lag.watch(), name="lag"),
@@ -154,6 +158,8 @@ class Watch:
         for task in self._tasks[1:]:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._ssh is not None:
+            await asyncio.to_thread(self._ssh.close)
         await self._hints.close()
         await self._engine.close()
         self._pinging.close()
@@ -197,6 +203,8 @@ class Watch:
         self.poller.use(snmp_credentials(inventory))
         await asyncio.sleep(0)
         self.runner.replace(schedule)
+        if self._ssh is not None:
+            self._ssh.use(inventory, (*gone, *changed))
         self._services.use(inventory.services)
         self._offices = offices
         self._show_services()

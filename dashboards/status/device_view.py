@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     from collectors.poll import ModuleOutcome
     from collectors.readings import (
         AddressReading,
+        ConfigurationReading,
         CpuReading,
         EthernetReading,
         IdentityReading,
         InterfaceReading,
         MemoryReading,
+        Readings,
+        RiskReading,
         StorageReading,
         SystemReading,
     )
@@ -131,6 +134,8 @@ class DeviceView:
     health: HealthView
     network: NetworkView
     probes: ProbesView
+    risks: tuple[RiskReading, ...]
+    configuration: ConfigurationReading | None
     sighting: Sighting | None
     ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
@@ -174,12 +179,20 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         health=health_view(readings),
         network=network_view(scene, readings),
         probes=probes_view(readings),
+        risks=risks_worst_first(readings),
+        configuration=readings.configuration if readings else None,
         sighting=scene.source.sighting(name),
         ping=ping,
         changes=tuple(
             change_line(scene.directory, change) for change in scene.source.transitions(DEVICE_CHANGES_SHOWN, name)
         ),
     )
+
+
+def risks_worst_first(readings: Readings | None) -> tuple[RiskReading, ...]:
+    """What was looked at because it can be dangerous; what is well stands last."""
+    order = ("critical", "warning", "ok")
+    return tuple(sorted((readings.risks if readings else None) or (), key=lambda risk: order.index(risk.severity)))
 
 
 def faults_about(scene: Scene, line: DeviceLine) -> tuple[DeviceName, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from dashboards.status.formats import Language, number
+from dashboards.status.texts_configuration import CONFIGURATION_TEXTS
 from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
 from dashboards.status.texts_load import LOAD_TEXTS
@@ -89,6 +90,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "reason.malformed": ("trả lời sai giao thức", "malformed answer"),
     "reason.walk": ("bảng số liệu đọc không hết", "a table could not be read to its end"),
     "reason.deadline": ("quá thời hạn một lượt hỏi", "deadline of the poll passed"),
+    "reason.host_key": ("khóa máy chủ SSH thay đổi hoặc chưa xác nhận", "SSH host key changed or not confirmed"),
+    "reason.algorithm": ("thuật toán SSH không được phép", "no allowed SSH algorithm in common"),
+    "reason.account": ("phiên bị ngắt khi đăng nhập, tài khoản có thể bị khóa", "cut off at login, account locked?"),
+    "reason.login_paused": ("tạm dừng đăng nhập sau khi bị từ chối", "no login for a while after refused ones"),
+    "reason.command": ("lệnh ngoài danh sách cho phép", "command on no allow-list"),
+    "reason.disconnected": ("phiên bị ngắt giữa chừng", "session ended in the middle of an answer"),
+    "reason.platform": ("chưa khai báo nền tảng SSH", "platform for SSH not stated"),
     "reason.secret": ("thiếu thông tin đăng nhập", "credential missing"),
     "reason.not_yet_polled": ("chưa hỏi lần nào", "not asked yet"),
     "reason.not_polled": ("không hỏi trực tiếp", "not asked directly"),
@@ -278,6 +286,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **OUTAGE_TEXTS,
     **PING_TEXTS,
     **PROBE_TEXTS,
+    **CONFIGURATION_TEXTS,
     **SERVICE_TEXTS,
     "health": ("Tài nguyên", "Health"),
     "cpu": ("Bộ xử lý", "Processor"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collectors.poll import Work
 from exporters.metrics.catalogue_city import CITY
+from exporters.metrics.catalogue_configuration import CONFIGURATION
 from exporters.metrics.catalogue_health import APPLIANCES, SENSORS
 from exporters.metrics.catalogue_network import INTERFACES, NETWORK
 from exporters.metrics.catalogue_own import OWN
@@ -148,6 +149,7 @@ CATALOGUE: tuple[Metric, ...] = (
     *WIRELESS,
     *INTERFACES,
     *NETWORK,
+    *CONFIGURATION,
     *CITY,
     *OWN,
 )

@@ -108,6 +108,15 @@ NETWORK = (
         work=Work.HEALTH,
     ),
     gauge(
+        "bgp_prefixes_received",
+        "Prefixes received from a BGP peer and accepted, over all address families (show bgp summary over SSH); absent "
+        "unless routes are exchanged.",
+        "peer",
+        unit="prefixes",
+        group="bgp",
+        work=Work.HEALTH,
+    ),
+    gauge(
         "ospf_neighbour_up",
         "Whether an OSPF neighbour is full or, as two that are not designated stay, twoWay (OSPF-MIB::ospfNbrState).",
         "neighbour",

@@ -10,6 +10,7 @@ import msgspec
 from collectors.interface_choice import has_filter, interface_matters
 from collectors.readings import InterfaceReading, Readings
 from exporters.metrics.catalogue import CATALOGUE, Scope
+from exporters.metrics.configuration import CONFIGURATION_GROUPS
 from exporters.metrics.health import HEALTH_GROUPS
 from exporters.metrics.interfaces import (
     FAST_FAMILIES,
@@ -76,7 +77,7 @@ class _Group(NamedTuple):
     samples: Callable[[Any], Iterator[Sample]]
 
 
-_READ = (*HEALTH_GROUPS, *WIRELESS_GROUPS, *NETWORK_GROUPS, *PROBE_GROUPS)
+_READ = (*HEALTH_GROUPS, *WIRELESS_GROUPS, *NETWORK_GROUPS, *PROBE_GROUPS, *CONFIGURATION_GROUPS)
 
 _GROUPS = (
     _Group((DEVICE_UP, DEVICE_STATE, MODULE_SUCCESS), state_samples),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BGP_UP = PREFIX + "bgp_neighbour_up"
 BGP_ADMIN_UP = PREFIX + "bgp_neighbour_admin_up"
 BGP_INFO = PREFIX + "bgp_neighbour_info"
+BGP_PREFIXES = PREFIX + "bgp_prefixes_received"
 OSPF_UP = PREFIX + "ospf_neighbour_up"
 OSPF_INFO = PREFIX + "ospf_neighbour_info"
 LINK_INFO = PREFIX + "link_neighbour_info"
@@ -46,6 +47,8 @@ def bgp_samples(peers: Sequence[BgpNeighbour]) -> Iterator[Sample]:
             yield BGP_ADMIN_UP, label, number(peer.admin == "start")
         if peer.remote_as is not None:
             yield BGP_INFO, pairs(("peer", "remote_as"), (peer.peer, str(peer.remote_as))), "1"
+        if peer.prefixes is not None:
+            yield BGP_PREFIXES, label, number(peer.prefixes)
 
 
 def ospf_samples(neighbours: Sequence[OspfNeighbour]) -> Iterator[Sample]:
@@ -106,7 +109,7 @@ def _with_interfaces(readings: Readings, group: str) -> tuple[Any, Any] | None:
 
 
 NETWORK_GROUPS = (
-    ReadingGroup((BGP_UP, BGP_ADMIN_UP, BGP_INFO), lambda readings: readings.bgp, bgp_samples),
+    ReadingGroup((BGP_UP, BGP_ADMIN_UP, BGP_INFO, BGP_PREFIXES), lambda readings: readings.bgp, bgp_samples),
     ReadingGroup((OSPF_UP, OSPF_INFO), lambda readings: readings.ospf, ospf_samples),
     ReadingGroup((LINK_INFO,), lambda readings: _with_interfaces(readings, "neighbours"), link_samples),
     ReadingGroup((FULL_DUPLEX,), lambda readings: _with_interfaces(readings, "ethernet"), duplex_samples),

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from wardwatch.cli.config import app as config_app
 from wardwatch.cli.dashboards import app as dashboards_app
 from wardwatch.cli.demo import demo
 from wardwatch.cli.doctor import doctor
@@ -43,6 +44,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(norms_app, name="norms")
 app.add_typer(history_app, name="history")
 app.add_typer(maintenance_app, name="maintenance")
+app.add_typer(config_app, name="config")
 app.add_typer(dashboards_app, name="dashboards")
 app.command()(lab)
 app.command()(demo)

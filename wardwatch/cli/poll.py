@@ -71,10 +71,14 @@ def _print(summary: CycleSummary) -> None:
     )
     for row in rows:
         table.add_row(*row)
+    if summary.ssh_devices:
+        table.add_row("over SSH", f"{summary.ssh_devices} asked, {summary.ssh_answered} logged in to")
     console.print(table)
     if summary.failed:
         console.print(
             f"[red]could not be asked[/red] {summary.failed} devices, by a bug in wardwatch: see the log above"
         )
+    for name, failure in summary.ssh_failed.items():
+        console.print(f"[yellow]over SSH[/yellow] {escape(name)}: {escape(failure)}")
     for name, failure in summary.silent.items():
         console.print(f"[yellow]no answer[/yellow] {escape(name)}: {escape(failure)}")

@@ -75,6 +75,9 @@ def probe(
     deadline: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="With --explain or --record: for all of it.")
     ] = 120.0,
+    over_ssh: Annotated[
+        bool, typer.Option("--ssh", help="Ask devices of the inventory over SSH as well, and say where the two differ.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Ask devices everything over SNMP, and show it.
@@ -89,6 +92,9 @@ def probe(
     from wardwatch.probing import probe_devices, probe_endpoints  # noqa: PLC0415
 
     targets = list(dict.fromkeys(targets))
+    if over_ssh:
+        given = (community, version, user, auth, priv, context or None, record, keep, explain or None)
+        _probe_over_ssh(targets, (inventory, timeout, retries), output, alone=not any(given), as_json=as_json)
     login = _login(community=community, version=version, user=user, auth=auth, priv=priv, context=context)
     if explain or record is not None or keep:
         purpose = _purpose(explain=explain, record=record, keep=keep or [], most=most, as_json=as_json)
@@ -99,6 +105,30 @@ def probe(
     else:
         known, devices, patience = _devices(inventory, targets, timeout, retries)
         probed = asyncio.run(probe_devices(known, devices, patience))
+    _report(probed, output, as_json=as_json)
+    raise typer.Exit(_FINDINGS if any(one.problems for one in probed) else 0)
+
+
+def _probe_over_ssh(
+    targets: list[str],
+    how: tuple[Path, float | None, int | None],
+    output: Path | None,
+    *,
+    alone: bool,
+    as_json: bool,
+) -> NoReturn:
+    """Ask devices over SSH and show what came; never returns."""
+    import asyncio  # noqa: PLC0415
+
+    from wardwatch.probing import probe_over_ssh  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
+
+    if not alone:
+        raise typer.BadParameter("--ssh asks devices of the inventory under its logins; leave the other options out")
+    folder, timeout, retries = how
+    known, devices, _ = _devices(folder, targets, timeout, retries, over_ssh=True)
+    settings = load_settings(folder, {"timeout_seconds": timeout, "retries": retries})
+    probed = asyncio.run(probe_over_ssh(known, devices, settings))
     _report(probed, output, as_json=as_json)
     raise typer.Exit(_FINDINGS if any(one.problems for one in probed) else 0)
 
@@ -239,9 +269,9 @@ def _ad_hoc_patience(timeout: float | None, retries: int | None) -> Patience:
 
 
 def _devices(
-    folder: Path, names: list[str], timeout: float | None, retries: int | None
+    folder: Path, names: list[str], timeout: float | None, retries: int | None, *, over_ssh: bool = False
 ) -> tuple[Inventory, list[Device], Patience]:
-    """The devices of those names, all known and asked over SNMP, or a usage error before anything is sent."""
+    """The devices of those names, all known and asked in this way, or a usage error before anything is sent."""
     from inventory.folder import SETTINGS_FILE  # noqa: PLC0415
     from inventory.identifiers import DeviceName  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415
@@ -257,10 +287,12 @@ def _devices(
     if unknown:
         raise typer.BadParameter(_unknown(unknown, known))
     devices = [known.devices[DeviceName(name)] for name in names]
-    unasked = [device.name for device in devices if not device.polled_by_snmp]
+    way = "ssh" if over_ssh else "snmp"
+    unasked = [device.name for device in devices if not (device.polled_by_ssh if over_ssh else device.polled_by_snmp)]
     if unasked:
         raise typer.BadParameter(
-            f"not asked over SNMP: {', '.join(unasked)}; a device that is has an address and snmp among its collect"
+            f"not asked over {way.upper()}: {', '.join(unasked)}; "
+            f"a device that is has an address and {way} among its collect"
         )
     return known, devices, Patience(settings.timeout_seconds, settings.retries, settings.deadline_seconds)
 

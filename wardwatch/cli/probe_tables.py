@@ -44,6 +44,10 @@ def tables(name: str, readings: Readings) -> Iterator[Table | Text]:
         yield _interfaces(readings)
     if readings.cpu:
         yield _processors(readings)
+    if readings.bgp or readings.ospf:
+        yield _routing(readings)
+    if readings.risks:
+        yield _risks(readings)
     pools: list[MemoryReading | StorageReading] = [*(readings.memory or ()), *(readings.storage or ())]
     if pools:
         yield _pools(pools)
@@ -136,6 +140,24 @@ def _processors(readings: Readings) -> Table:
     table = _table("processor", "busy", numbers=1, text="processor")
     for reading in readings.cpu or ():
         table.add_row(Text(f"{reading.name or 'Processor'} ({reading.index})"), _share(reading.ratio))
+    return table
+
+
+def _routing(readings: Readings) -> Table:
+    table = _table("neighbour", "protocol", "state", "AS", "prefixes", numbers=2, text="neighbour")
+    for peer in readings.bgp or ():
+        figures = [_NOTHING if value is None else str(value) for value in (peer.remote_as, peer.prefixes)]
+        table.add_row(Text(peer.peer), "BGP", Text(peer.state or "unknown"), *figures)
+    for each in readings.ospf or ():
+        table.add_row(Text(each.address), "OSPF", Text(each.state or "unknown"), _NOTHING, _NOTHING)
+    return table
+
+
+def _risks(readings: Readings) -> Table:
+    styles = {"ok": "green", "warning": "yellow", "critical": "red"}
+    table = _table("risk", "found", "", numbers=0, text="")
+    for risk in readings.risks or ():
+        table.add_row(Text(risk.risk), Text(risk.severity, style=styles[risk.severity]), Text(risk.text))
     return table
 
 

@@ -36,7 +36,7 @@ def run(
     settings = load_settings(inventory, {"data_dir": data_dir, "listen": listen, "collector": collector})
     loaded = load_inventory(settings.inventory, settings.collector)
     logs.configure()
-    devices = sum(device.polled_by_snmp for device in loaded.devices.values())
+    devices = sum(device.polled_by_snmp or device.polled_by_ssh for device in loaded.devices.values())
 
     def ready(url: str) -> None:
         typer.echo(f"watching {devices} devices of {len(loaded.sites)} sites; look at {url}/status", err=True)

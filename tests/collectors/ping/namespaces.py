@@ -92,8 +92,11 @@ class Net:
     def mend(self, one: str, other: str) -> None:
         self._ip(one, "link", "set", other, "up")
 
-    def router(self, name: str, links: Sequence[str], *, passive: str = "") -> None:
-        """Run FRR (zebra and ospfd) on a machine; on a passive link nobody else speaks OSPF."""
+    def router(self, name: str, links: Sequence[str], *, passive: str = "", bgp: str = "") -> Path:
+        """Run FRR (zebra and ospfd) on a machine; on a passive link nobody else speaks OSPF.
+
+        With a configuration of BGP it runs bgpd too. Returns the folder of its sockets, for vtysh.
+        """
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="frr-")))
         folder.chmod(0o777)  # the routers run as a user of their own
         (folder / "zebra.conf").write_text(f"hostname {name}\nip forwarding\n", encoding="ascii")
@@ -103,6 +106,10 @@ class Net:
         (folder / "ospfd.conf").write_text("".join(parts), encoding="ascii")
         self._daemon(name, folder, "zebra")
         self._daemon(name, folder, "ospfd")
+        if bgp:
+            (folder / "bgpd.conf").write_text(bgp, encoding="ascii")
+            self._daemon(name, folder, "bgpd")
+        return folder
 
     def _daemon(self, machine: str, folder: Path, program: str) -> None:
         log = self._stack.enter_context((folder / f"{program}.log").open("w+b"))
@@ -110,6 +117,11 @@ class Net:
         command = (str(_FRR / program), "-f", str(folder / f"{program}.conf"), *common)
         process = subprocess.Popen(self.command(machine, *command), stdout=log, stderr=log)
         self._stack.callback(_end, process)
+
+    def program(self, machine: str, log: Path, *command: str) -> None:
+        """Run a program on a machine until the end of the test."""
+        output = self._stack.enter_context(log.open("w+b"))
+        self._stack.callback(_end, subprocess.Popen(self.command(machine, *command), stdout=output, stderr=output))
 
     def command(self, machine: str, *command: str) -> tuple[str, ...]:
         """The command that runs another one on a machine."""

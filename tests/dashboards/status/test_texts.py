@@ -16,6 +16,7 @@ BUILT = (
     *("face", "brief", "reason", "quiet", "role", "contact", "opening", "place", "item", "gap", "port"),
     *(
         "poe",
+        "risk",
         "wire",
         "printer_error",
         "supply",

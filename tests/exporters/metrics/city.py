@@ -11,6 +11,8 @@ from collectors.latest import LatestDevice
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
     BgpNeighbour,
+    ClockReading,
+    ConfigurationReading,
     CounterSample,
     CpuReading,
     EthernetReading,
@@ -23,6 +25,7 @@ from collectors.readings import (
     PrinterReading,
     ProbeReading,
     Readings,
+    RiskReading,
     SeenStation,
     SensorReading,
     StorageReading,
@@ -163,6 +166,16 @@ def network_readings() -> Readings:
             SeenStation("02:00:5e:00:00:03", interface_index=2, vlan=1),
         ),
         probes=(ProbeReading("20", "udp-jitter", "10.0.0.2", "voice", True, 0.012, 0.01, 0.00035),),  # noqa: FBT003
+    )
+
+
+def ssh_readings() -> Readings:
+    """What only SSH tells."""
+    return Readings(
+        bgp=(BgpNeighbour("10.0.0.1", 65_000, "established", "start", prefixes=7),),
+        clock=ClockReading(synchronised=True, offset_seconds=0.25),
+        risks=(RiskReading("telnet", "critical", "line vty 0 4"),),
+        configuration=ConfigurationReading(NOW - 60, "abc", 10, saved=True, drift_lines=0),
     )
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collectors.joining import SSH_RANK, join_parts
 from collectors.load_model import Direction
 from collectors.ping.model import PingReading, PingStatus
+from collectors.poll import Part
 from collectors.services import Ability, Measured, OfficeCount, ServiceResult, ServiceState
 from collectors.state.findings import Finding, FindingKind
 from collectors.state.outages import Layer, Outage
@@ -19,7 +21,19 @@ from exporters.metrics.documentation import markdown
 from inventory.identifiers import CircuitId, SiteName
 from planning.load import CircuitStanding, DirectionStanding
 
-from .city import CORE, NOW, ROUTER, SERVER, city, health_readings, latest, network_readings, status, totals
+from .city import (
+    CORE,
+    NOW,
+    ROUTER,
+    SERVER,
+    city,
+    health_readings,
+    latest,
+    network_readings,
+    ssh_readings,
+    status,
+    totals,
+)
 from .exposition import samples
 
 REPOSITORY = Path(__file__).parents[3]
@@ -66,6 +80,8 @@ FROZEN = {
     "printer_pages_total": "",
     "bgp_neighbour_up": "peer",
     "ospf_neighbour_up": "neighbour",
+    "config_changed_timestamp_seconds": "",
+    "config_drift_lines": "",
     "circuit_bandwidth_bits_per_second": "circuit direction",
     "circuit_over_limit_days": "circuit direction",
     "maintenance_active": "",
@@ -85,7 +101,8 @@ def everything() -> bytes:
     known.totals = (msgspec.structs.replace(totals("ether1", 1), out_packets=2, out_errors=3),)
     store.update(ROUTER, known, status(ROUTER))
     store.update(SERVER, latest(SERVER, network_readings()), status(SERVER))
-    store.update(CORE, latest(CORE, health_readings()), status(CORE))
+    core = join_parts((Part("snmp", health_readings()), Part("ssh", ssh_readings(), SSH_RANK)))
+    store.update(CORE, latest(CORE, core), status(CORE))
     store.see(ROUTER, NOW - 60)
     store.ping(ROUTER, PingStatus(PingReading(ROUTER, NOW - 2, NOW - 1, 3, (0.01, 0.02)), up=True))
     store.set_unlisted({SiteName("101"): 4})
@@ -126,7 +143,8 @@ def test_every_metric_keeps_the_rules_of_names_and_says_where_it_comes_from() ->
         assert metric.name.endswith("_total") == (metric.type is MetricType.COUNTER)
         assert metric.help.endswith(".")
         assert "\n" not in metric.help
-        assert metric.group == "" or "-MIB::" in metric.help, f"{metric.name} does not name its MIB object"
+        named = "-MIB::" in metric.help or "over SSH" in metric.help
+        assert metric.group == "" or named, f"{metric.name} names neither its MIB object nor what is asked over SSH"
     assert len(METRICS) == len(CATALOGUE)
 
 

@@ -1,0 +1,132 @@
+"""What becomes of a configuration that was read: made comparable, judged, freed of secrets, kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from collectors.errors import AgentError, MalformedResponseError
+from collectors.poll import Work
+from collectors.readings import ConfigurationReading, Readings, RiskReading
+from collectors.ssh.configuration import digest, masked, normalised, same
+from collectors.ssh.drift import TemplateError, departures
+from collectors.ssh.errors import AbsentError
+from collectors.ssh.hardening import hardening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from collectors.ssh.platform import ConfigurationPlan, Platform
+    from inventory.identifiers import DeviceName
+    from inventory.model import Device
+
+_MOST_CHARACTERS: Final = 2 * 1024 * 1024
+
+_ENDS: Final = {"ios": "end", "frr": "end"}
+"""The last line of a configuration that was not cut short."""
+
+
+class Store(Protocol):
+    """Keeps versions of configurations."""
+
+    def keep(self, device: DeviceName, at: float, lines: Sequence[str]) -> float:
+        """Keep a configuration where it differs from the last one.
+
+        Args:
+            device: whose.
+            at: UTC seconds when it was read.
+            lines: normalised and masked.
+
+        Returns:
+            UTC seconds when this version was first seen.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+
+
+class Archive:
+    """Reads and keeps configurations. Used from several threads, one device at a time."""
+
+    work: Final = Work.IDENTITY
+
+    def __init__(self, store: Store, template: Callable[[Device], str | None]) -> None:
+        """Take the parts.
+
+        Args:
+            store: keeps versions.
+            template: the text of what a device's configuration should hold; None = there is none. Raises TemplateError
+                where it cannot be read.
+        """
+        self._store, self._template = store, template
+
+    def read(self, device: Device, platform: Platform, ask: Callable[[str], str], now: float) -> Readings:
+        """Read a device's configuration, keep what is new, and say what is to be said of it.
+
+        Args:
+            device: whose.
+            platform: says how; it has a plan for it.
+            ask: sends a command and gives its answer.
+            now: UTC seconds.
+
+        Raises:
+            ProbeError: it cannot be read, or not be kept.
+        """
+        plan = platform.configuration
+        assert plan is not None  # noqa: S101 -- asked before
+        plain = _whole(device, plan, ask(plan.running))
+        lines, saved = masked(plain), self._saved(plan, plain, ask)
+        try:
+            changed_at = self._store.keep(device.name, now, lines)
+        except OSError as error:
+            what = f"its configuration cannot be kept: {error.strerror}; check the data directory"
+            raise AgentError(what, target=device.name, stage="keep") from error
+        risks = hardening(plain, plan.family)
+        try:
+            drift = self._drift(device, lines)
+        except TemplateError as error:
+            drift, risks = None, (*risks, RiskReading("template", "warning", str(error)))
+        if saved is not None:
+            risks = (*risks, RiskReading("unsaved", "ok") if saved else RiskReading("unsaved", "warning", _UNSAVED))
+        reading = ConfigurationReading(changed_at, digest(lines), len(lines), saved, drift)
+        return Readings(configuration=reading, risks=risks)
+
+    def _drift(self, device: Device, lines: tuple[str, ...]) -> int | None:
+        template = self._template(device)
+        variables = {"device": device.name, "address": str(device.address)}
+        return None if template is None else len(departures(lines, template, variables))
+
+    @staticmethod
+    def _saved(plan: ConfigurationPlan, running: tuple[str, ...], ask: Callable[[str], str]) -> bool | None:
+        """Whether what runs is saved; None where nothing tells."""
+        if plan.saved is None:
+            return None
+        try:
+            text = ask(plan.saved)
+        except (AbsentError, AgentError):
+            return None
+        if plan.family == "ios" and _last(text) != _ENDS["ios"]:
+            return None
+        return same(running, normalised(text, plan.volatile))
+
+
+_UNSAVED: Final = "what runs is not what the device starts with"
+
+
+def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...]:
+    """The lines of a configuration that came whole.
+
+    Raises:
+        MalformedResponseError: it was cut short, which must not become a version.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
+        raise MalformedResponseError(what, target=device.name, stage=plan.running)
+    lines = normalised(text, plan.volatile)
+    if _last(text) != _ENDS[plan.family] or not lines:
+        what = f"the configuration does not end as one does ({_ENDS[plan.family]!r}); it is not kept"
+        raise MalformedResponseError(what, target=device.name, stage=plan.running)
+    return lines
+
+
+def _last(text: str) -> str:
+    return text.rstrip().rpartition("\n")[2].strip()

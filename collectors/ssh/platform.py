@@ -1,0 +1,283 @@
+"""Platforms: what is written to devices of a family, how their answers end and how they are read. From YAML files."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+
+from collectors.poll import Work
+from inventory.errors import InventoryCheckError
+from inventory.sources import Place, Problems, SourceMap
+from inventory.yamldoc import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_FOLDER: Final = Path(__file__).parent / "platforms"
+
+_WORDS: Final = r"[\w./:@ -]+"
+
+READING_LINES: Final = re.compile(
+    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length 0 temporary|enable", re.ASCII
+)
+"""Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
+
+READING_COMMANDS: Final = re.compile(
+    r"cat /[\w./-]+"
+    r"|ip -j(?: -[sd6])* (?:link|address|neigh)(?: show)?"
+    r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
+    rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',
+    re.ASCII,
+)
+"""Commands run without a shell of ours that only read; without any character that a shell would take for its own."""
+
+
+class Mode(StrEnum):
+    """How commands reach the device."""
+
+    EXEC = "exec"
+    """Each in a channel of its own, which ends with it; no prompt, no paging, no echo (RFC 4254, 6.5)."""
+    SHELL = "shell"
+    """Typed into the one command line that network devices offer."""
+
+
+class ModuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A module: its class of work, the commands it sends in order, and the name of what reads their answers."""
+
+    work: Literal["counters", "health", "stations", "identity"]
+    commands: list[str]
+    reader: str
+
+
+class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The way to the privileged level: the line, what the device then asks, and the prompt before and after."""
+
+    line: str
+    asks: str
+    before: str
+    after: str
+
+
+class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the configuration is read.
+
+    `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
+    of the configuration; `family` names the checks of hardening and the masks of secrets.
+    """
+
+    running: str
+    family: Literal["ios", "frr"]
+    saved: str | None = None
+    volatile: list[str] = []
+
+
+class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of one platform; see docs/ssh.md. It has the modules of the one that it includes, too."""
+
+    title: str
+    mode: Literal["exec", "shell"]
+    modules: dict[str, ModuleDocument] = {}
+    includes: str = ""
+    prompt: str = ""
+    newline: str = "\n"
+    prepare: list[str] = []
+    pager: str = ""
+    page_key: str = " "
+    failures: list[str] = []
+    absent: list[str] = []
+    enable: EnableDocument | None = None
+    configuration: ConfigurationDocument | None = None
+
+
+class CommandModule(msgspec.Struct, frozen=True):
+    """What is asked together, and who reads it."""
+
+    name: str
+    work: Work
+    commands: tuple[str, ...]
+    reader: str
+
+
+class Enable(msgspec.Struct, frozen=True):
+    """The way to the privileged level."""
+
+    line: str
+    asks: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+class ConfigurationPlan(msgspec.Struct, frozen=True):
+    """How the configuration is read; see ConfigurationDocument."""
+
+    running: str
+    saved: str | None
+    family: str
+    volatile: tuple[re.Pattern[str], ...]
+
+
+class Platform(msgspec.Struct, frozen=True):
+    """A family of command lines.
+
+    Attributes:
+        name: as the inventory names it.
+        prompt: fits the end of what a shell has written when it waits for a line.
+        newline: ends a line.
+        prepare: lines typed first in every session.
+        pager: fits the end of an answer that waits for a key; None where nothing pages.
+        page_key: that key.
+        failures: fit an answer that is none, because the line is not known or not allowed.
+        absent: fit an answer that says that the device does not have what was asked for.
+        enable: the way to the privileged level; None = there is none.
+        configuration: how the configuration is read; None = it is not.
+    """
+
+    name: str
+    title: str
+    mode: Mode
+    modules: tuple[CommandModule, ...]
+    prompt: re.Pattern[str]
+    newline: str
+    prepare: tuple[str, ...]
+    pager: re.Pattern[str] | None
+    page_key: str
+    failures: tuple[re.Pattern[str], ...]
+    absent: tuple[re.Pattern[str], ...]
+    enable: Enable | None
+    configuration: ConfigurationPlan | None
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """All commands that may be sent, those of preparation and of the privileged level aside."""
+        own = self.configuration
+        plan = () if own is None else (own.running, *filter(None, (own.saved,)))
+        return frozenset((*(command for module in self.modules for command in module.commands), *plan))
+
+    @property
+    def lines(self) -> frozenset[str]:
+        """The allow-list of a shell."""
+        if self.mode is not Mode.SHELL:
+            return frozenset()
+        return self.asked | frozenset(self.prepare) | frozenset(() if self.enable is None else (self.enable.line,))
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """The allow-list of commands that are run in channels of their own."""
+        return self.asked if self.mode is Mode.EXEC else frozenset()
+
+
+@cache
+def shipped_platforms() -> Mapping[str, Platform]:
+    """The platforms that come with the program, by name."""
+    return load_platforms(_FOLDER)
+
+
+def load_platforms(folder: Path) -> dict[str, Platform]:
+    """Read a folder of platform files.
+
+    Raises:
+        InventoryCheckError: something in them does not check; all of it, with file and line.
+    """
+    from collectors.ssh.readers import READERS  # noqa: PLC0415 -- readers know readings, which need no platform
+
+    problems = Problems()
+    documents: dict[str, PlatformDocument] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        sources = SourceMap()
+        root = read_yaml(file, file.name, sources, problems)
+        try:
+            document = msgspec.convert(root, PlatformDocument)
+            _check(document, frozenset(READERS))
+            documents[file.stem] = document
+        except (msgspec.ValidationError, ValueError, re.error) as error:
+            problems.add(Place(file.name), f"platform {file.stem}: {error}")
+    for name, document in documents.items():
+        if document.includes and document.includes not in documents:
+            problems.add(Place(f"{name}.yaml"), f"platform {name}: includes {document.includes!r}, which there is not")
+    if problems.found:
+        raise InventoryCheckError(problems.found)
+    return {name: _compiled(name, _whole(document, documents)) for name, document in documents.items()}
+
+
+def _whole(document: PlatformDocument, documents: Mapping[str, PlatformDocument]) -> PlatformDocument:
+    if not document.includes:
+        return document
+    return msgspec.structs.replace(document, modules={**documents[document.includes].modules, **document.modules})
+
+
+def _check(document: PlatformDocument, readers: frozenset[str]) -> None:
+    """Refuse a file that lists anything that does more than read.
+
+    Raises:
+        ValueError: it does, or names a reader that does not exist.
+    """
+    kind = READING_LINES if Mode(document.mode) is Mode.SHELL else READING_COMMANDS
+    for line in _lines(document):
+        if not kind.fullmatch(line):
+            raise ValueError(f"{line!r} is not known to only read; see collectors/ssh/platform.py")
+    for name, module in document.modules.items():
+        if module.reader not in readers:
+            raise ValueError(f"module {name}: unknown reader {module.reader!r}")
+        if not module.commands:
+            raise ValueError(f"module {name}: no commands")
+    if Mode(document.mode) is Mode.SHELL and not document.prompt:
+        raise ValueError("a shell without a prompt; give the expression that its prompt fits")
+
+
+def _lines(document: PlatformDocument) -> Iterator[str]:
+    yield from document.prepare
+    for module in document.modules.values():
+        yield from module.commands
+    if document.enable is not None:
+        yield document.enable.line
+    if document.configuration is not None:
+        yield document.configuration.running
+        if document.configuration.saved is not None:
+            yield document.configuration.saved
+
+
+def _compiled(name: str, document: PlatformDocument) -> Platform:
+    def end(pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:{pattern})\Z", re.MULTILINE)
+
+    def all_of(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
+
+    enable, own = document.enable, document.configuration
+    rise = None if enable is None else Enable(enable.line, *map(end, (enable.asks, enable.before, enable.after)))
+    plan = None if own is None else ConfigurationPlan(own.running, own.saved, own.family, all_of(own.volatile))
+    return Platform(
+        name=name,
+        title=document.title,
+        mode=Mode(document.mode),
+        modules=tuple(
+            CommandModule(f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader)
+            for key, each in document.modules.items()
+        ),
+        prompt=end(document.prompt),
+        newline=document.newline,
+        prepare=tuple(document.prepare),
+        pager=end(document.pager) if document.pager else None,
+        page_key=document.page_key,
+        failures=all_of(document.failures),
+        absent=all_of(document.absent),
+        enable=rise,
+        configuration=plan,
+    )
+
+
+def ssh_module_names() -> frozenset[str]:
+    """The names of everything that devices can be asked over SSH."""
+    names: Any = (module.name for each in shipped_platforms().values() for module in each.modules)
+    return frozenset((*names, CONFIGURATION_MODULE))
+
+
+SESSION_MODULE: Final = "ssh"
+"""The module that stands for the session itself: whether it could be had, and under what risk."""
+
+CONFIGURATION_MODULE: Final = "ssh_configuration"

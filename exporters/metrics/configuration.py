@@ -1,0 +1,54 @@
+"""What devices say of their clocks and configurations, and what of these is dangerous. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from exporters.metrics.catalogue import PREFIX
+from exporters.metrics.groups import ReadingGroup
+from exporters.metrics.labels import number, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from collectors.readings import ClockReading, ConfigurationReading, RiskReading
+    from exporters.metrics.groups import Sample
+
+CLOCK_OFFSET = PREFIX + "clock_offset_seconds"
+CLOCK_SYNCHRONISED = PREFIX + "clock_synchronised"
+RISK = PREFIX + "device_risk"
+CHANGED = PREFIX + "config_changed_timestamp_seconds"
+DRIFT = PREFIX + "config_drift_lines"
+SAVED = PREFIX + "config_saved"
+
+_SEVERITIES: Final[Mapping[str, int]] = {"ok": 0, "warning": 1, "critical": 2}
+
+
+def clock_samples(clock: ClockReading) -> Iterator[Sample]:
+    """The device's clock; what is not known is left out."""
+    if clock.offset_seconds is not None:
+        yield CLOCK_OFFSET, "", number(clock.offset_seconds)
+    if clock.synchronised is not None:
+        yield CLOCK_SYNCHRONISED, "", number(clock.synchronised)
+
+
+def risk_samples(risks: Sequence[RiskReading]) -> Iterator[Sample]:
+    """What was looked at, well or not; the words about it are on the page of the device."""
+    for risk in {risk.risk: risk for risk in risks}.values():
+        yield RISK, pairs(("risk",), (risk.risk,)), number(_SEVERITIES[risk.severity])
+
+
+def configuration_samples(configuration: ConfigurationReading) -> Iterator[Sample]:
+    """The version that runs."""
+    yield CHANGED, "", number(configuration.changed_at)
+    if configuration.drift_lines is not None:
+        yield DRIFT, "", number(configuration.drift_lines)
+    if configuration.saved is not None:
+        yield SAVED, "", number(configuration.saved)
+
+
+CONFIGURATION_GROUPS = (
+    ReadingGroup((CLOCK_OFFSET, CLOCK_SYNCHRONISED), lambda readings: readings.clock, clock_samples),
+    ReadingGroup((RISK,), lambda readings: readings.risks, risk_samples),
+    ReadingGroup((CHANGED, DRIFT, SAVED), lambda readings: readings.configuration, configuration_samples),
+)
