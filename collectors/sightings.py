@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _VIRTUAL: Final = ("00:00:5e:00:01:", "00:00:5e:00:02:")
 """Hardware addresses of virtual routers (RFC 9568, 7.3): shared by real ones, no station of their own."""
 
+STRANGERS_KEPT: Final = 64
+"""Stations of a device's tables that no list knows and that are kept over a restart, for the gap report."""
+
 
 class Sighting(msgspec.Struct, frozen=True, gc=False):
     """When a machine was last in the tables of another device of its site, at which interface of that where known.
@@ -168,10 +171,23 @@ class SightingBook:
         """The machines that were seen at least once."""
         return self._last.keys()
 
-    def listed(self, by: DeviceName, stations: Iterable[SeenStation]) -> tuple[SeenStation, ...]:
-        """The stations that are machines of the site which are only seen: what is worth remembering for long."""
+    def worth_keeping(self, by: DeviceName, stations: Iterable[SeenStation]) -> tuple[SeenStation, ...]:
+        """What of a device's tables is worth remembering for long.
+
+        That is the machines of its site which are only seen, machines of the inventory that are met at the wrong site,
+        and so many strangers that they can be looked for: what a long table holds beyond is a network of guests.
+        """
         register = self._registers.get(self._inventory.devices[by].site)
-        return tuple(each for each in stations if register.find(each) is not None) if register is not None else ()
+        own = self._own.get(by, frozenset())
+        kept: list[SeenStation] = []
+        strangers = 0
+        for each in stations:
+            if (register is not None and register.find(each) is not None) or each.mac in self._listed:
+                kept.append(each)
+            elif strangers < STRANGERS_KEPT and each.mac not in own and each.address not in self._addresses:
+                strangers += 1
+                kept.append(each)
+        return tuple(kept)
 
     def count_unlisted(self, tables: Mapping[SiteName, Iterable[Iterable[SeenStation]]]) -> dict[SiteName, int]:
         """Stations that the inventory does not know, by site.

@@ -75,10 +75,16 @@ def changes_since(connection: Connection, since: float) -> list[Transition]:
     return [transition_of(row) for row in connection.execute(query).mappings()]
 
 
+def runs_of_watching(connection: Connection) -> list[tuple[float, float]]:
+    """When wardwatch was running, each run by itself, by their beginnings: two overlap where a clock was set back."""
+    rows = connection.execute(select(watch.c.started, watch.c.until).order_by(watch.c.started))
+    return [(started, until) for started, until in rows]
+
+
 def times_of_watching(connection: Connection) -> list[tuple[float, float]]:
     """When wardwatch was running: from when until when, in order; overlapping runs are one."""
     found: list[tuple[float, float]] = []
-    for started, until in connection.execute(select(watch.c.started, watch.c.until).order_by(watch.c.started)):
+    for started, until in runs_of_watching(connection):
         if found and started <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], until))
         else:

@@ -21,6 +21,7 @@ from history.queries import (
     outages_between,
     recent_transitions,
     remarks_on,
+    runs_of_watching,
     times_of_watching,
 )
 from history.records import Announcement, CircuitDay, Evidence, Remark, Watching, announcement_row
@@ -325,6 +326,15 @@ class History:
         """
         with translated(self._url), self._opened.connect() as connection:
             return times_of_watching(connection)
+
+    def runs(self) -> list[tuple[float, float]]:
+        """The runs of wardwatch as they were recorded, UTC seconds, by their beginnings; overlapping ones stay apart.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        with translated(self._url), self._opened.connect() as connection:
+            return runs_of_watching(connection)
 
     def samples(self, begins: float, ends: float, circuit: CircuitId | None = None) -> list[CircuitSample]:
         """Samples that began in a period (UTC seconds), oldest first; of one circuit, or of all.

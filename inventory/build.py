@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from inventory.declared import CONTEXT, VALUE_KEYS, Declared
 from inventory.fields import WEEKDAYS, parse_address, parse_days
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.maintenance import Once, Weekly
-from inventory.method import GapMethod
+from inventory.method import GapMethod, QualityLimits
 from inventory.model import (
     AssetLot,
     Circuit,
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         MaintenanceEntry,
         OpeningEntry,
         PrivEntry,
+        QualityEntry,
         ServiceEntry,
         SiteEntry,
         TemplateEntry,
@@ -369,7 +370,14 @@ def build_method(entry: GapEntry) -> GapMethod:
         threshold=_or(entry.threshold, default.threshold),
         p95_window=entry.p95_window or default.p95_window,
         levels=tuple(entry.levels) if entry.levels else default.levels,
+        quality=_quality(entry.quality),
     )
+
+
+def _quality(entry: QualityEntry) -> QualityLimits:
+    """From when on data look wrong; what the file does not say is the default."""
+    given = {key: getattr(entry, key) for key in (each.name for each in fields(QualityLimits))}
+    return QualityLimits(**{key: value for key, value in given.items() if value is not None})
 
 
 def _or(value: Fraction | None, default: Fraction) -> Fraction:

@@ -440,6 +440,17 @@ class SuccessionEntry(Entry):
     source: Text = ""
 
 
+class QualityEntry(Entry):
+    """From when on data look wrong, and a listed machine counts as not seen."""
+
+    stale_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    oldest_year: Year | None = None
+    pieces_per_head: Annotated[Amount, Field(gt=0)] | None = None
+    pieces_at_least: Count | None = None
+    not_seen_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    history_gap_hours: Annotated[int, Field(ge=1, le=8760)] | None = None
+
+
 class GapEntry(Entry):
     """How the city scores shortage, adopted before a ranking is seen."""
 
@@ -449,6 +460,7 @@ class GapEntry(Entry):
     p95_window: Literal["daily", "whole"] | None = None
     levels: Words | None = None
     checklist: Given | None = None
+    quality: QualityEntry = QualityEntry()
 
 
 _T = TypeVar("_T")

@@ -17,6 +17,27 @@ def _default_weights() -> Mapping[ItemKind, Fraction]:
     return {ItemKind(item): Fraction(weight) for item, weight in weights.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class QualityLimits:
+    """From when on data look wrong and a listed machine counts as not seen. They are listed then; no count changes.
+
+    Attributes:
+        stale_months: declarations older than that, at the report's date, are old.
+        oldest_year: a machine put into use before that year is looked at again.
+        pieces_per_head: more pieces of one kind than so many for each of the staff are looked at again ...
+        pieces_at_least: ... when they are more than that: a small office may have a few of a kind.
+        not_seen_days: a listed machine that was looked for and not seen for so many days is listed.
+        history_gap_hours: longer times in which wardwatch did not run are gaps of its history.
+    """
+
+    stale_months: int = 12
+    oldest_year: int = 2000
+    pieces_per_head: Fraction = Fraction(3)
+    pieces_at_least: int = 20
+    not_seen_days: int = 30
+    history_gap_hours: int = 24
+
+
 @dataclass(frozen=True)
 class GapMethod:
     """Parameters of the shortage score.
@@ -28,6 +49,7 @@ class GapMethod:
         p95_window: "daily": the daily 95th percentile exceeds the limit on 7 consecutive days; "whole": one
             percentile over the whole 7 days. The article can be read both ways; the reading is printed.
         levels: levels of the units whose offices are scored.
+        quality: from when on data look wrong.
     """
 
     weights: Mapping[ItemKind, Fraction] = field(default_factory=_default_weights)
@@ -35,3 +57,4 @@ class GapMethod:
     threshold: Fraction = Fraction(30)
     p95_window: str = "daily"
     levels: tuple[str, ...] = ("commune",)
+    quality: QualityLimits = field(default_factory=QualityLimits)

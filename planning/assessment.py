@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from inventory.identifiers import UnitCode
 from planning.beside import look_beside
 from planning.evidence import CircuitLoad, OfficeEvidence, Seen, gather
+from planning.explain import score_lines
+from planning.findings import find
 from planning.gap import circuit_gap, item_gap
 from planning.grouping import Group, Grouping, group_by_units
+from planning.layers import account, devices_by_item
 from planning.model import (
     CIRCUIT,
     CircuitCheck,
@@ -25,15 +30,18 @@ from planning.model import (
 )
 from planning.need import NormSet, concerns, norms_in_force
 from planning.plan import plan, totals
+from planning.quality import check
 from planning.questions import ask, reconcile
 from planning.score import at_threshold, group_verdict, mean, office_verdict, rank, score_office
-from planning.stability import stability
+from planning.stability import rankings, stability, variants
 
 if TYPE_CHECKING:
     from collectors.readings import Readings
     from inventory.identifiers import CircuitId, DeviceName, ItemKind, SiteName
     from inventory.method import GapMethod
-    from inventory.model import Inventory
+    from inventory.model import Device, Inventory
+    from planning.account import Finding
+    from planning.sight import Sight
 
 
 def assess(
@@ -42,6 +50,7 @@ def assess(
     *,
     seen: Seen | None = None,
     p95: Mapping[CircuitId, CircuitLoad] | None = None,
+    sight: Sight | None = None,
     grouping: Grouping | None = None,
     norms_on: date | None = None,
     readings: Mapping[DeviceName, Readings] | None = None,
@@ -53,6 +62,7 @@ def assess(
         on: date of the estate: ages are counted at it, and circuits are judged by the days before it.
         seen: pieces seen on the network by site and kind; never lowers a count.
         p95: measured load by circuit.
+        sight: what was seen of each machine, by whom and when, for findings and explanations; changes no count.
         grouping: which office counts towards which group; the units of `city.units_as_of` when None.
         norms_on: date whose norms are applied, to compare two estates by one set of norms; `on` when None.
         readings: last ones of the devices that answered, for what stands beside the score only.
@@ -61,7 +71,11 @@ def assess(
     wanted = _kinds(norms, inventory.gap)
     evidence = gather(inventory, wanted, seen, p95)
     kinds = _of_concern(wanted, norms, inventory.gap, evidence)
-    offices = tuple(_office(office, kinds, norms, inventory.gap, on) for office in evidence)
+    devices = devices_by_item(inventory)
+    offices = tuple(
+        _explained(_office(office, kinds, norms, inventory.gap, on), office, norms, on, devices=devices, sight=sight)
+        for office in evidence
+    )
     division = grouping or group_by_units(inventory, inventory.city.units_as_of)
     groups = _groups(offices, division, kinds, inventory.gap.threshold, on)
     order = rank({group.code: group.score for group in groups})
@@ -71,6 +85,9 @@ def assess(
     sums = totals(offices, kinds)
     dates = [day for office in offices if office.declared_on for day in office.declared_on]
     pairs = tuple(zip(evidence, offices, strict=True))
+    differing = [(known, question) for known, office in pairs for question in reconcile(known, office.items)]
+    varied = variants(offices, inventory.gap, needed)
+    findings = find(inventory, differing, norms=norms, on=on, sight=sight, devices=devices)
     return GapResult(
         city=inventory.city.name,
         on=on,
@@ -88,17 +105,29 @@ def assess(
         totals=sums,
         plan=plan(sums, norms),
         questions=tuple(question for known, office in pairs for question in ask(known, office)),
-        reconciliation=tuple(question for known, office in pairs for question in reconcile(known, office.items)),
-        stability=stability(offices, groups, inventory.gap, needed),
+        reconciliation=tuple(question for _, question in differing),
+        stability=stability(groups, varied),
         conflicts=_conflicts(offices, kinds),
         data_from=min(dates, default=None),
         data_to=max(dates, default=None),
+        findings=findings,
+        quality=check(inventory, evidence, norms, on, sight),
+        rankings=rankings(groups, varied),
+        looked=sight.until if sight else None,
+        titles=_titles(inventory, offices, findings),
         units=division.units,
         not_assessed=tuple(
             UnitPart(UnitCode(group.code), group.name) for group in division.all if group.code not in by_code
         ),
         beside=look_beside(inventory, norms, pairs, groups, readings or {}),
     )
+
+
+def _titles(inventory: Inventory, offices: Iterable[OfficeGap], findings: Iterable[Finding]) -> Mapping[SiteName, str]:
+    """Titles of the sites of findings that are no offices: halls, data centres, stores."""
+    known = {office.site for office in offices}
+    sites = {site for each in findings for site in (each.site, each.other) if site is not None and site not in known}
+    return {site: inventory.sites[site].title or site for site in sorted(sites)}
 
 
 def _kinds(norms: NormSet, method: GapMethod) -> tuple[ItemKind, ...]:
@@ -145,6 +174,24 @@ def _office(
         office_verdict(score, method.threshold),
         office.declared_on,
     )
+
+
+def _explained(
+    gap: OfficeGap,
+    office: OfficeEvidence,
+    norms: NormSet,
+    on: date,
+    *,
+    devices: Mapping[tuple[str, str], Sequence[Device]],
+    sight: Sight | None,
+) -> OfficeGap:
+    """An office with what its figures rest on."""
+    accounts = tuple(
+        account(office, item, norms, on, devices=devices.get((office.site.name, item.item), ()), sight=sight)
+        for item in gap.items
+        if item.item != CIRCUIT
+    )
+    return msgspec.structs.replace(gap, accounts=accounts, lines=score_lines(gap.items))
 
 
 def _groups(

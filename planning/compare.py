@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from planning.evidence import CircuitLoad, Seen
     from planning.grouping import Grouping
     from planning.model import GapResult
+    from planning.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Snapshot:
     seen: Seen | None = None
     p95: Mapping[CircuitId, CircuitLoad] | None = None
     readings: Mapping[DeviceName, Readings] | None = None
+    sight: Sight | None = None
 
 
 class BoundChange(msgspec.Struct, frozen=True):
@@ -90,7 +92,13 @@ def compare(earlier: Snapshot, later: Snapshot, *, grouping: Grouping | None = N
     before = assess(earlier.inventory, earlier.on, seen=earlier.seen, p95=earlier.p95, grouping=grouping)
     division = grouping or group_by_units(later.inventory, later.inventory.city.units_as_of)
     after = assess(
-        later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=division, readings=later.readings
+        later.inventory,
+        later.on,
+        seen=later.seen,
+        p95=later.p95,
+        sight=later.sight,
+        grouping=division,
+        readings=later.readings,
     )
     old_rules = replace(later.inventory, norms=earlier.inventory.norms, gap=earlier.inventory.gap)
     under = assess(old_rules, later.on, seen=later.seen, p95=later.p95, grouping=division, norms_on=earlier.on)

@@ -5,6 +5,7 @@ LOW takes every unknown in the office's favour, HIGH takes every unknown against
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +15,7 @@ import msgspec
 from inventory.identifiers import CircuitId, ItemKind, SiteName, UnitCode
 from inventory.method import GapMethod
 from inventory.norms import Norm
+from planning.account import Finding, ItemAccount, QualityCheck, Ranking, ScoreLine
 from planning.beside_model import Beside
 
 CIRCUIT = ItemKind("circuit")
@@ -167,7 +169,13 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class OfficeGap(msgspec.Struct, frozen=True):
-    """All that is said of one office. `declared_on`: the oldest and newest date of its declarations."""
+    """All that is said of one office.
+
+    Attributes:
+        declared_on: the oldest and newest date of its declarations.
+        accounts: what each kind that is counted in pieces rests on.
+        lines: the parts of its score; they add up to it exactly.
+    """
 
     site: SiteName
     unit: UnitCode
@@ -179,6 +187,8 @@ class OfficeGap(msgspec.Struct, frozen=True):
     score: Score
     verdict: Verdict
     declared_on: tuple[date, date] | None = None
+    accounts: tuple[ItemAccount, ...] = ()
+    lines: tuple[ScoreLine, ...] = ()
 
     def item(self, kind: ItemKind) -> ItemGap | None:
         """The gap of one kind; None when no norm concerns it."""
@@ -366,6 +376,11 @@ class GapResult(msgspec.Struct, frozen=True):
         rank: codes of all groups by LOW, then HIGH, descending, then code.
         flagged, undetermined: codes, in the order of `rank`.
         data_from, data_to: oldest and newest date of the declarations used.
+        findings: what disagrees and what has come to its end, of all sites; the counts of `reconciliation` included.
+        quality: faults of the data, every kind once, also those of which there are none.
+        rankings: the order of the groups under each variant of the method.
+        looked: the day up to which the network was looked at; None when nobody looked.
+        titles: of sites with findings that are no offices, where they have one.
         units: where the units of the city's units_as_of stand on `units_on`; empty where that is the same date.
         not_assessed: the groups of which no office is in the inventory.
         beside: what stands beside the score; nothing above is made from it.
@@ -392,6 +407,11 @@ class GapResult(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...] = ()
     data_from: date | None = None
     data_to: date | None = None
+    findings: tuple[Finding, ...] = ()
+    quality: tuple[QualityCheck, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    looked: date | None = None
+    titles: Mapping[SiteName, str] = msgspec.field(default_factory=dict)
     units: tuple[UnitPlace, ...] = ()
     not_assessed: tuple[UnitPart, ...] = ()
     beside: Beside | None = None

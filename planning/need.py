@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from inventory.norms import Norm, NormKind, NormPer, NormRole, firmness
+from planning.account import NormUse
 from planning.model import CIRCUIT, ONE_STOP_SHOP
 
 if TYPE_CHECKING:
@@ -141,6 +142,12 @@ def need_norms(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> tuple[
     if need is None:
         return needs
     return tuple(sorted((norm for norm in needs if pieces(norm, office) == need), key=firmness)[:1])
+
+
+def need_use(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> NormUse | None:
+    """The norm that makes an office's need; while that is not known, one that depends on what is not known."""
+    uses = [NormUse(norm, quantity(norm, office), pieces(norm, office)) for norm in need_norms(norms, item, office)]
+    return next((use for use in uses if use.pieces is None), uses[0] if uses else None)
 
 
 def ceiling_of(norms: NormSet, item: ItemKind, office: OfficeEvidence) -> int | None:

@@ -28,9 +28,13 @@ def score_office(gaps: Sequence[ItemGap], weights: Mapping[ItemKind, Fraction]) 
         if gap.need == 0 or not weight:
             continue
         total += weight
-        low += weight * gap.low.share
-        high += weight * gap.high.share
-        known += weight if gap.known else 0
+        lacking = weight * gap.low.share if gap.low.share else 0
+        low += lacking
+        if gap.known:
+            known += weight
+            high += lacking
+        else:
+            high += weight * gap.high.share
     return Score(_FULL * low / total, _FULL * high / total, _FULL * known / total) if total else _UNKNOWN
 
 

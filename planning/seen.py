@@ -26,6 +26,11 @@ _ITEM_OF_ROLE: Mapping[str, ItemKind] = {
 """The kind of equipment that a device of a role is counted as."""
 
 
+def item_of(role: str) -> ItemKind:
+    """The kind that a device of a role is counted as; a role that is none of the counted kinds is a kind of its own."""
+    return _ITEM_OF_ROLE.get(role, ItemKind(role))
+
+
 def seen_on_network(
     inventory: Inventory, answered: Iterable[DeviceName], sighted: Iterable[DeviceName] = ()
 ) -> dict[SiteName, dict[ItemKind, int]]:

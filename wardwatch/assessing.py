@@ -14,6 +14,7 @@ from planning.load import standings
 from wardwatch.gap import gap_figures, gap_scores
 from wardwatch.load import DAY_SETTLES, read_loads
 from wardwatch.seen import readings_now, seen_now
+from wardwatch.sight import sight_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from dashboards.status.source import GapScore
     from history import History
     from inventory.identifiers import CircuitId, UnitCode
+    from inventory.model import Inventory
     from planning.evidence import CircuitLoad
     from planning.model import GapResult
+    from planning.sight import Sight
     from wardwatch.feed import Feed
+    from wardwatch.sight import Record
 
 _log = logging.getLogger(__name__)
 
@@ -61,11 +65,23 @@ class Assessor:
         await self._read_loads(feed, on)
         seen = seen_now(inventory, feed.latest, feed.sightings)
         readings = readings_now(inventory, feed.latest)
-        self.result = await asyncio.to_thread(assess, inventory, on, seen=seen, p95=self._loads, readings=readings)
+        sight = await asyncio.to_thread(self._sight, inventory, feed.record(), on)
+        self.result = await asyncio.to_thread(
+            assess, inventory, on, seen=seen, p95=self._loads, sight=sight, readings=readings
+        )
         self.scores = gap_scores(self.result)
         self.board = LoadBoard(on - timedelta(days=1), standings(self.result, self._loads))
         feed.store.set_gap(gap_figures(inventory, self.result))
         feed.store.set_loads(self.board.standings)
+
+    def _sight(self, inventory: Inventory, record: Record, on: date) -> Sight:
+        """What was seen: what the feed knows, and of devices that were silent since the start, what history holds."""
+        try:
+            kept, runs = self._history.evidence(), self._history.runs()
+        except HistoryError as error:
+            _log.warning("what was seen before the start cannot be read now and is left out: %s", error)
+            kept, runs = {}, []
+        return sight_of(inventory, record._replace(evidence={**kept, **record.evidence}, runs=runs), on)
 
     async def _read_loads(self, feed: Feed, on: date) -> None:
         """Read the load of circuits before a day, once; what is worked out goes to history."""

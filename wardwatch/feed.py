@@ -19,13 +19,16 @@ from collectors.poll import Work
 from collectors.sightings import Listed, SightingBook
 from collectors.state.city import CityState
 from collectors.state.expected import MaintenancePlan
+from collectors.state.model import ANSWERING
 from collectors.state.ports import port_signal
 from dashboards.status.rates import RateBook
 from exporters.metrics.chunks import ChunkStore
 from exporters.metrics.own import OwnMetrics
+from history import Evidence
 from planning.lan import SWITCH
 from wardwatch.outages import OutageDesk
 from wardwatch.seen import note_stations, restore
+from wardwatch.sight import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +115,7 @@ class Feed:
         self._samples_at = 0.0
         self.unlisted: Mapping[SiteName, int] = {}
         self._count_at = 0.0
-        self._watching_since = self._watching_until = clock()
+        self._watching_since = self._watching_until = self._started = clock()
         restore(history.evidence(), inventory, self.latest, self.sightings)
         self.latest.withdraw(clock())
         self.rates = RateBook(longest_gap_seconds=3 * self._interval)
@@ -334,6 +337,18 @@ class Feed:
             self._pass(self._clock())
         return gone
 
+    def record(self) -> Record:
+        """What is known of machines now, for the gap report: a copy, to be read in any thread."""
+        evidence, now = {}, self._clock()
+        for name in self.inventory.devices:
+            known = self.latest.of(name)
+            if known is None or (at := known.answered_at or max(known.read_at.values(), default=None)) is None:
+                continue
+            evidence[name] = Evidence(name, at, known.readings)
+        answering = {name: now for name, each in self.state.statuses.items() if each.state in ANSWERING}
+        sightings = [last for name in self.sightings.seen if (last := self.sightings.of(name)) is not None]
+        return Record(evidence, answering, sightings=sightings, remembered_since=self._started)
+
     def transitions(self, limit: int, device: DeviceName | None = None) -> Sequence[Transition]:
         """The last changes of state, newest first, of the city or of one device."""
         found = (change for change in self._recent if device is None or change.after.device == device)
@@ -352,15 +367,15 @@ class Feed:
     def _keep_evidence(self, device: DeviceName) -> None:
         """What was seen, for the gap report and for the time after a restart.
 
-        Running counters are no evidence but for the state of sockets, and of long tables only what tells that a machine
-        of the site exists is one.
+        Running counters are no evidence but for the state of sockets, and of long tables only what tells of listed
+        machines, and some others.
         """
         latest = self.latest.of(device)
         if latest is not None and latest.answered_at is not None:
             stations = latest.readings.stations
-            listed = None if stations is None else self.sightings.listed(device, stations)
+            kept = None if stations is None else self.sightings.worth_keeping(device, stations)
             sockets = kept_counters(latest.readings) if self.inventory.devices[device].role == SWITCH else None
-            seen = msgspec.structs.replace(latest.readings, counters=sockets, stations=listed)
+            seen = msgspec.structs.replace(latest.readings, counters=sockets, stations=kept)
             self._history.record_evidence(device, latest.answered_at, seen)
 
     def _show_sightings(self, devices: Iterable[DeviceName]) -> None:

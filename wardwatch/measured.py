@@ -11,6 +11,7 @@ from planning.compare import Snapshot
 from planning.load import bounds
 from wardwatch.load import read_loads
 from wardwatch.seen import seen_at
+from wardwatch.sight import recorded_sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,8 +50,10 @@ def measured(
         return Snapshot(inventory, on)
     now, zone = clock(), inventory.city.zone
     moment = min(now, bounds(on, zone).ends + SEEN_DAYS_LATER * _DAY_SECONDS)
-    seen, readings = seen_at(history.evidence(), inventory, settings, moment)
-    return Snapshot(inventory, on, seen, read_loads(history, zone, on, now).by_circuit, readings)
+    evidence = history.evidence()
+    seen, readings = seen_at(evidence, inventory, settings, moment)
+    sight = recorded_sight(inventory, history, evidence, moment)
+    return Snapshot(inventory, on, seen, read_loads(history, zone, on, now).by_circuit, readings, sight)
 
 
 @contextmanager

@@ -86,6 +86,8 @@ class Pen:
 def cut(text: str) -> str:
     """A text as a cell can hold it: one visible line, cut where a cell ends."""
     shown = clean(text)
+    if 2 * len(shown) <= LONGEST:
+        return shown
     units = shown.encode("utf-16-le")
     if len(units) <= 2 * LONGEST:
         return shown

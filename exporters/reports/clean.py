@@ -14,7 +14,9 @@ _FORMULA_WIDE = ("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}", "\
 
 def clean(text: str) -> str:
     """One line of visible text in NFC: controls, direction marks and line breaks become single spaces."""
-    visible = "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
+    visible = text
+    if not text.isprintable():  # which is false for all of these, and for wide spaces besides
+        visible = "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 

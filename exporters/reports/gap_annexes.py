@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exporters.reports.beside_tables import beside_tables
+from exporters.reports.evidence_tables import evidence_tables, findings_table
 from exporters.reports.language import day
 from exporters.reports.sheet import Column, Style, Table, figure
 
@@ -22,8 +23,8 @@ def annexes(report: GapReport, texts: Catalogue) -> tuple[Table, ...]:
 
     Changes only when an earlier date is compared; units only when the groups follow those of another day.
     """
-    tables = [_questions(report, texts), _findings(report, texts), _circuits(report, texts)]
-    tables += [_stability(report, texts), _norms(report, texts)]
+    tables = [_questions(report, texts), findings_table(report, texts), _circuits(report, texts)]
+    tables += [_stability(report, texts), _norms(report, texts), *evidence_tables(report, texts)]
     if report.before is not None:
         tables.append(_changes(report, texts))
     if report.units:
@@ -40,19 +41,6 @@ def _questions(report: GapReport, texts: Catalogue) -> Table:
     columns = (*_texts_of(("code", "unit", "indicator", "question"), texts), Column(texts("effect"), Style.FIGURE))
     rows = tuple((row.code, row.office, row.item, row.text, figure(row.question.effect)) for row in report.questions)
     return Table(texts("sheet.questions"), texts("annex_questions"), columns, rows)
-
-
-def _findings(report: GapReport, texts: Catalogue) -> Table:
-    """Where declarations and the network disagree."""
-    columns = (
-        *_texts_of(("code", "unit", "indicator", "finding"), texts),
-        *(Column(texts(key), Style.COUNT) for key in ("declared", "seen")),
-    )
-    rows = tuple(
-        (row.code, row.office, row.item, row.text, row.question.declared, row.question.seen)
-        for row in report.reconciliation
-    )
-    return Table(texts("sheet.findings"), texts("reconciliation"), columns, rows)
 
 
 def _circuits(report: GapReport, texts: Catalogue) -> Table:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from exporters.reports.beside_tables import office_tables
 from exporters.reports.clean import defuse
 from exporters.reports.language import Language, number, score
+from exporters.reports.ranking_rows import group_stability
 from exporters.reports.text_table import shown_table
 from exporters.reports.texts import SIMULATED, Catalogue
 from exporters.reports.wording import item_name
@@ -35,6 +36,7 @@ def render_csv(report: GapReport) -> str:
     """The sheet as text that begins with the byte order mark. Cells that look like formulas are defused."""
     texts = Catalogue(report.language)
     kinds = tuple(dict.fromkeys(gap.item for office in report.result.offices for gap in office.items))
+    firm = group_stability(report.result, texts)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if report.language is Language.VI else ",", lineterminator="\r\n")
     titles, beside = _beside(report, texts)
@@ -42,7 +44,8 @@ def render_csv(report: GapReport) -> str:
     mark = SIMULATED if report.result.simulated else texts("no_word")
     rows = ((group, office) for group in report.groups for office in group.offices)
     for (group, office), more in zip(rows, beside, strict=True):
-        writer.writerow([defuse(cell) for cell in (*_row(report, group, office, kinds, texts), *more, mark)])
+        told = _row(report, group, office, kinds, texts)
+        writer.writerow([defuse(cell) for cell in (*told, firm[group.gap.code], *more, mark)])
     return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
 
 
@@ -56,7 +59,7 @@ def _header(kinds: tuple[ItemKind, ...], texts: Catalogue) -> Iterator[str]:
         else:
             yield from (f"{name}: {texts(piece)}" for piece in _PIECES)
         yield from (f"{name}: {texts(key)}" for key in ("need_norm", "need_norm_status"))
-    yield from (texts(key) for key in ("score_low", "score_high", "coverage", "verdict", "note"))
+    yield from (texts(key) for key in ("score_low", "score_high", "coverage", "verdict", "note", "group_stability"))
 
 
 def _row(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from exporters.reports.chart import MOST_BARS
 from exporters.reports.composing import Plan, compose
 from exporters.reports.document import Bar, Bars
+from exporters.reports.finding_rows import first_of_each
 from exporters.reports.gap_xlsx import gap_book
 from exporters.reports.grids import Content, Rows, banded, grouped
-from exporters.reports.language import interval, plain
+from exporters.reports.language import interval, number, plain
 from exporters.reports.shown import visible
 from exporters.reports.texts import Catalogue
 
@@ -37,7 +41,8 @@ _NOT_OF_A_KIND = ("group", "code", "unit", "short_high", "over_age_high")
 
 def gap_document(report: GapReport) -> Document:
     """The paper, built of what the workbook holds."""
-    texts, book = Catalogue(report.language), gap_book(report)
+    texts = Catalogue(report.language)
+    book = _shortened(gap_book(report), texts)
     simulated = book.simulated
     return compose(
         book,
@@ -50,6 +55,8 @@ def gap_document(report: GapReport) -> Document:
             under={
                 texts("table_stability"): texts("section_groups"),
                 texts("reconciliation"): texts("annex_questions"),
+                texts("table_rankings"): texts("section_groups"),
+                texts("table_faults"): texts("annex_quality"),
             },
             charts={texts("section_groups"): _bars(report, texts)} if report.groups else {},
             drawn={
@@ -58,6 +65,24 @@ def gap_document(report: GapReport) -> Document:
             },
         ),
     )
+
+
+def _shortened(book: Book, texts: Catalogue) -> Book:
+    """The book with the first rows of every kind of finding and fault, and with what is left out said in the method."""
+    tables, said = [], []
+    for table in book.tables:
+        headings = [column.heading for column in table.columns]
+        kinds = [at for at, heading in enumerate(headings) if heading in {texts("finding_type"), texts("fault_kind")}]
+        rows = first_of_each(table.rows, itemgetter(kinds[0])) if kinds else table.rows
+        if len(rows) < len(table.rows):
+            counts = (number(len(each), book.language) for each in (rows, table.rows))
+            said.append(texts("rows_left_out_of", name=table.name, shown=next(counts), all=next(counts)))
+        tables.append(msgspec.structs.replace(table, rows=rows))
+    sections = tuple(
+        (heading, (*sentences, *said) if heading == texts("sheet.method") else sentences)
+        for heading, sentences in book.sections
+    )
+    return msgspec.structs.replace(book, tables=tuple(tables), sections=sections)
 
 
 def _bars(report: GapReport, texts: Catalogue) -> Bars:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from exporters.reports.beside_tables import beside_tables
 from exporters.reports.chart import MOST_BARS, chart
+from exporters.reports.finding_rows import first_of_each
 from exporters.reports.language import Language, day, interval, number, plain, score
 from exporters.reports.papers import template
 from exporters.reports.text_table import shown_table
@@ -34,6 +36,7 @@ def render_html(report: GapReport) -> str:
         chart=chart(report),
         map=tile_map(report),
         most_bars=MOST_BARS,
+        first=partial(first_of_each, kind=attrgetter("title")),
         mark=SIMULATED,
         beside=[shown_table(table, language) for table in beside_tables(report, texts)],
         circuit=CIRCUIT,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from exporters.reports.beside_json import checklist_document, group_beside, office_beside
 from exporters.reports.clean import clean
+from exporters.reports.evidence_json import evidence_document, office_evidence
 from exporters.reports.firmness import reference_document
 from exporters.reports.language import Language, rounded
 from exporters.reports.model import build_report
@@ -55,7 +57,10 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "rank": list(result.rank),
         "conclusions": {"vi": list(vi.conclusions), "en": list(en.conclusions)},
         "stability_sentences": {"vi": list(vi.stability), "en": list(en.stability)},
-        "groups": [_with_beside(_group(row, result.norms), row, around, offices) for row in vi.groups],
+        "groups": [
+            _with_beside(_group(row, other, result.norms), row, around, offices)
+            for row, other in zip(vi.groups, en.groups, strict=True)
+        ],
         "checklist": checklist_document(beside),
         "city_beside": group_beside(beside.city) if beside else None,
         "totals": [msgspec.to_builtins(total) for total in result.totals],
@@ -64,6 +69,7 @@ def gap_document(result: GapResult, comparison: Comparison | None = None) -> dic
         "reconciliation": [
             _question(row, other) for row, other in zip(vi.reconciliation, en.reconciliation, strict=True)
         ],
+        **evidence_document(vi, en),
         "stability": [_stability(each) for each in result.stability],
         "changes": [_change(row) for row in vi.changes],
         "norms": [_norm(norm) for norm in result.norms],
@@ -91,6 +97,7 @@ def _method(result: GapResult) -> dict[str, Any]:
         "over_age_weight": float(method.over_age_weight),
         "threshold": float(method.threshold),
         "p95_window": method.p95_window,
+        "quality": {key: float(value) for key, value in asdict(method.quality).items()},
         "levels": list(method.levels),
     }
 
@@ -110,7 +117,7 @@ def _with_beside(
     return {**group, "beside": around.get(row.gap.code), "offices": offices}
 
 
-def _group(row: GroupRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
+def _group(row: GroupRow, other: GroupRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
     """A group and its offices."""
     gap = row.gap
     return {
@@ -125,12 +132,12 @@ def _group(row: GroupRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
         "class": gap.verdict,
         "totals": [msgspec.to_builtins(total) for total in gap.totals],
         "approximate": list(gap.approximate),
-        "offices": [_office(office, norms) for office in row.offices],
+        "offices": [_office(office, en, norms) for office, en in zip(row.offices, other.offices, strict=True)],
     }
 
 
-def _office(row: OfficeRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
-    """An office."""
+def _office(row: OfficeRow, other: OfficeRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
+    """An office; `other`: the same in English."""
     gap = row.gap
     return {
         "site": gap.site,
@@ -142,6 +149,7 @@ def _office(row: OfficeRow, norms: tuple[Norm, ...]) -> dict[str, Any]:
         "score": _score(gap.score),
         "class": gap.verdict,
         "items": {item.item: _item(item, norms) for item in gap.items},
+        **office_evidence(row, other),
         "circuits": [
             {
                 "circuit": circuit.circuit,

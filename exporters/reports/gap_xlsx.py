@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from exporters.reports.evidence_tables import detail_tables
 from exporters.reports.gap_annexes import annexes
 from exporters.reports.language import day
 from exporters.reports.sheet import Book, Column, Fact, Style, Table, coverage, figure, money
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
 
 def render_gap_xlsx(report: GapReport) -> bytes:
     """The workbook as bytes."""
-    return render_book(gap_book(report))
+    book = gap_book(report)
+    return render_book(msgspec.structs.replace(book, tables=(*book.tables, *detail_tables(report))))
 
 
 def gap_book(report: GapReport) -> Book:
-    """What the workbook holds, and every paper that is made of it."""
+    """What the workbook holds, and every paper that is made of it; the workbook has further sheets behind."""
     texts, result = Catalogue(report.language), report.result
     return Book(
         language=report.language,

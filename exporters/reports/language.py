@@ -26,7 +26,7 @@ def rounded(value: Fraction | int, decimals: int) -> Fraction:
 
 def number(value: Fraction | int, language: Language, decimals: int = 0) -> str:
     """A figure with its thousands grouped and a fixed number of decimals, exact at any size."""
-    scaled = int(rounded(value, decimals) * 10**decimals)
+    scaled = value if isinstance(value, int) and not decimals else int(rounded(value, decimals) * 10**decimals)
     whole, part = divmod(abs(scaled), 10**decimals)
     text = f"{whole:,}" + (f".{part:0{decimals}d}" if decimals else "")
     text = text.translate(_SWAP) if language is Language.VI else text
@@ -40,6 +40,8 @@ def score(value: Fraction, language: Language) -> str:
 
 def plain(value: Fraction | int, language: Language) -> str:
     """A parameter as it was given: without decimals when it has none, else with as few as it needs, at most 4."""
+    if value.denominator == 1:
+        return number(value.numerator, language)
     exact = Fraction(value)
     decimals = next((count for count in range(5) if (exact * 10**count).denominator == 1), 4)
     return number(exact, language, decimals)

@@ -5,7 +5,7 @@ The figures stay exact; each format rounds them when it writes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,8 +14,19 @@ import msgspec
 from exporters.reports.beside_wording import beside_sentences
 from exporters.reports.clean import clean
 from exporters.reports.collation import vietnamese_key
+from exporters.reports.explaining import LineRow, explain_office, questions_by_item, sum_sentence
+from exporters.reports.finding_rows import (
+    FaultRow,
+    FindingRow,
+    Places,
+    QualityRow,
+    fault_rows,
+    finding_rows,
+    quality_rows,
+)
 from exporters.reports.firmness import NO_NORM, NormReference, References, status_name
 from exporters.reports.language import Language, plain
+from exporters.reports.ranking_rows import RankingRow, ranking_rows
 from exporters.reports.texts import Catalogue
 from exporters.reports.wording import (
     changes_text,
@@ -32,6 +43,7 @@ from exporters.reports.wording import (
     question_text,
     stability_sentences,
 )
+from inventory.identifiers import ItemKind, SiteName
 from inventory.norms import Norm
 from planning.compare import Comparison
 from planning.model import (
@@ -73,7 +85,7 @@ class CircuitRow(msgspec.Struct, frozen=True):
 
 
 class OfficeRow(msgspec.Struct, frozen=True):
-    """One office: `code` is its unit's, as names repeat."""
+    """One office: `code` is its unit's, as names repeat. `lines` explain its score, `summed` says what they make."""
 
     number: int
     code: str
@@ -81,6 +93,8 @@ class OfficeRow(msgspec.Struct, frozen=True):
     gap: OfficeGap
     items: tuple[ItemRow, ...]
     circuits: tuple[CircuitRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    summed: str = ""
 
 
 class GroupRow(msgspec.Struct, frozen=True):
@@ -166,8 +180,12 @@ class UnitRow(msgspec.Struct, frozen=True):
 class GapReport(msgspec.Struct, frozen=True):
     """The whole report in one language.
 
-    `groups` are in rank order; `before` is the date that it is compared with; `legend` says what the marks beside
-    figures mean.
+    Attributes:
+        groups: in rank order.
+        before: the date that it is compared with.
+        findings, ended: what disagrees, and what has come to its end.
+        quality, faults: the checks of the data, and what they found.
+        legend: says what the marks beside figures mean.
     """
 
     language: Language
@@ -185,6 +203,11 @@ class GapReport(msgspec.Struct, frozen=True):
     reconciliation: tuple[QuestionRow, ...]
     changes: tuple[ChangeRow, ...] = ()
     before: date | None = None
+    findings: tuple[FindingRow, ...] = ()
+    ended: tuple[FindingRow, ...] = ()
+    quality: tuple[QualityRow, ...] = ()
+    faults: tuple[FaultRow, ...] = ()
+    rankings: tuple[RankingRow, ...] = ()
     legend: str = ""
     units: tuple[UnitRow, ...] = ()
 
@@ -201,12 +224,21 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
     offices = {office.site: office for office in result.offices}
     names = {site: clean(office.name) for site, office in offices.items()}
     groups = {group.code: group for group in result.groups}
+    asking = questions_by_item(result.questions)
     refer = References(result.norms, texts)
     ranked = tuple(
-        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, refer)
+        _group(rank, groups[code], [offices[site] for site in groups[code].offices], result, asking, refer)
         for rank, code in enumerate(result.rank, 1)
     )
     order = {row.gap.site: index for index, row in enumerate(row for group in ranked for row in group.offices)}
+
+    places = Places(
+        {
+            **{site: (clean(site), clean(title)) for site, title in result.titles.items()},
+            **{site: (clean(office.unit), names[site]) for site, office in offices.items()},
+        },
+        order,
+    )
 
     def asked(questions: tuple[Question, ...]) -> tuple[QuestionRow, ...]:
         return tuple(
@@ -232,6 +264,11 @@ def build_report(result: GapResult, language: Language, comparison: Comparison |
         before=comparison.before.on if comparison else None,
         legend=refer.legend(),
         units=tuple(_unit(place, groups, texts) for place in result.units),
+        findings=finding_rows(result, places, texts, ended=False),
+        ended=finding_rows(result, places, texts, ended=True),
+        quality=quality_rows(result, texts),
+        faults=fault_rows(result, places, texts),
+        rankings=ranking_rows(result, texts),
     )
 
 
@@ -248,7 +285,12 @@ def _line(total: ItemTotals, plan: PlanLine, result: GapResult, refer: Reference
     )
 
 
-def _group(rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, refer: References) -> GroupRow:
+_Asking = Mapping[tuple[SiteName, ItemKind], Sequence[Question]]
+
+
+def _group(  # noqa: PLR0917  (a row of the report and what it is made of)
+    rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResult, asking: _Asking, refer: References
+) -> GroupRow:
     """A group with its offices by name, then by code."""
     ordered = sorted(offices, key=lambda office: (vietnamese_key(clean(office.name)), office.unit, office.site))
     return GroupRow(
@@ -256,7 +298,7 @@ def _group(rank: int, group: GroupGap, offices: list[OfficeGap], result: GapResu
         clean(group.code),
         group_name(group.name, refer.texts, former=group.former),
         group,
-        tuple(_office(number, office, result, refer) for number, office in enumerate(ordered, 1)),
+        tuple(_office(number, office, result, asking, refer) for number, office in enumerate(ordered, 1)),
     )
 
 
@@ -271,11 +313,13 @@ def _unstable(ranked: tuple[GroupRow, ...], result: GapResult, texts: Catalogue)
     )
 
 
-def _office(number: int, office: OfficeGap, result: GapResult, refer: References) -> OfficeRow:
+def _office(number: int, office: OfficeGap, result: GapResult, asking: _Asking, refer: References) -> OfficeRow:
     """An office; kinds that it does not need and has none of are left out."""
     items = tuple(_item(gap, result, refer) for gap in office.items if gap.need != 0 or gap.owned)
     circuits = tuple(_circuit(check, refer) for check in office.circuits)
-    return OfficeRow(number, clean(office.unit), clean(office.name), office, items, circuits)
+    lines = explain_office(office, result, asking, refer.texts)
+    summed = sum_sentence(office, refer.texts)
+    return OfficeRow(number, clean(office.unit), clean(office.name), office, items, circuits, lines, summed)
 
 
 def _item(gap: ItemGap, result: GapResult, refer: References) -> ItemRow:

@@ -113,7 +113,7 @@ def stability_sentences(result: GapResult, texts: Catalogue) -> Iterator[str]:
     decided = [code for code in result.rank if by_code[code].over_age_decides]
     for code in decided:
         if code in result.flagged:
-            yield _over_age_sentence(groups[code], by_code[code].without_over_age, result.method.threshold, texts)
+            yield over_age_sentence(groups[code], by_code[code].without_over_age, result.method.threshold, texts)
     others = [code for code in decided if code not in result.flagged]
     if others:
         yield texts("others_over_age", count=len(others), names=_names(result, others, texts))
@@ -129,7 +129,7 @@ def _names(result: GapResult, codes: Sequence[str], texts: Catalogue) -> str:
     return ", ".join(clean(groups[code].name) or texts("unplaced_group") for code in codes)
 
 
-def _over_age_sentence(group: GroupGap, variant: Variant, threshold: Fraction, texts: Catalogue) -> str:
+def over_age_sentence(group: GroupGap, variant: Variant, threshold: Fraction, texts: Catalogue) -> str:
     """The verdict rests on how over-age machines are counted."""
     outcome = "below" if variant.low < threshold else "too_few"
     if variant.verdict is GroupVerdict.UNDER_RESOURCED:
@@ -177,6 +177,10 @@ def method_sentences(result: GapResult, names: Mapping[SiteName, str], texts: Ca
     )
     yield texts("method_verdict", threshold=plain(method.threshold, language))
     yield texts("method_unknown")
+    if result.looked:
+        yield texts("looked", on=day(result.looked, language))
+    elif not any(gap.seen is not None for office in result.offices for gap in office.items):
+        yield texts("not_looked")
     yield from _circuit_rules(result, texts)
     units = result.units_on
     yield texts("method_units", on=day(units, language)) if units else texts("method_units_own")

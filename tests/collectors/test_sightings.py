@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collectors.readings import InterfaceReading, SeenStation
-from collectors.sightings import Sighting, SightingBook
+from collectors.sightings import STRANGERS_KEPT, Sighting, SightingBook
 from inventory.identifiers import DeviceName, SiteName, UnitCode
 from inventory.model import City, Device, Inventory, Reach, Site
 from inventory.units import Unit, UnitRegister
@@ -121,7 +121,9 @@ def test_only_what_may_change_a_count_asks_for_counting() -> None:
     assert book.changed
 
 
-def test_of_long_tables_only_the_sites_own_machines_are_worth_remembering() -> None:
+def test_of_long_tables_listed_machines_and_a_bounded_number_of_strangers_are_worth_remembering() -> None:
     book = SightingBook(_town())
-    mine = _arp(PC_MAC, "192.168.1.10")
-    assert book.listed(ROUTER, [mine, _arp(STRANGER, "192.168.1.99")]) == (mine,)
+    mine, stranger = _arp(PC_MAC, "192.168.1.10"), _arp(STRANGER, "192.168.1.99")
+    guests = [_arp(f"02:00:5e:77:00:{number:02x}", f"192.168.2.{number}") for number in range(2 * STRANGERS_KEPT)]
+    kept = book.worth_keeping(ROUTER, [stranger, *guests, mine])
+    assert kept == (stranger, *guests[: STRANGERS_KEPT - 1], mine)

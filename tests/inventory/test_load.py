@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from inventory.errors import InventoryCheckError
 from inventory.identifiers import CircuitId, CredentialName, DeviceName, ItemKind, SiteName, UnitCode
 from inventory.load import load_inventory
 from inventory.maintenance import Once
-from inventory.method import GapMethod
+from inventory.method import GapMethod, QualityLimits
 from inventory.model import (
     AssetLot,
     Circuit,
@@ -202,6 +203,14 @@ def test_the_method_of_the_score_is_taken_from_the_file_exactly(tmp_path: Path) 
         ("ward",),
     )
     assert load_text(tmp_path, more="").gap == GapMethod()
+
+
+def test_from_when_on_data_look_wrong_is_taken_from_the_file(tmp_path: Path) -> None:
+    more = "gap: {quality: {stale_months: 6, pieces_per_head: 1.5, not_seen_days: 14}}"
+    limits = load_text(tmp_path, more=more).gap.quality
+    assert limits == QualityLimits(stale_months=6, pieces_per_head=Fraction(3, 2), not_seen_days=14)
+    with pytest.raises(InventoryCheckError, match="stale_months: 0 is out of range; expected at least 1"):
+        load_text(tmp_path, more="gap: {quality: {stale_months: 0}}")
 
 
 def test_a_site_keeps_its_own_position_and_borrows_its_units_one_marked(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from collectors.poll import Poll, Work
 from collectors.readings import InterfaceReading, Readings, SeenStation
-from collectors.sightings import Sighting
+from collectors.sightings import STRANGERS_KEPT, Sighting
 from collectors.state.model import DeviceState
 from collectors.state.outages import OutageBook
 from history import History
@@ -93,7 +93,8 @@ def test_a_machine_behind_a_gateway_is_seen_counted_and_never_called_down(tmp_pa
     bench.history.stop()
 
 
-def test_after_a_restart_a_machine_was_still_seen_and_strangers_are_not_remembered(tmp_path: Path) -> None:
+def test_after_a_restart_a_machine_was_still_seen_and_some_strangers_are_remembered(tmp_path: Path) -> None:
+    """Of a network of guests as many as can be looked for, and every machine that is listed."""
     bench = _Bench(tmp_path)
     bench.feed.take(_poll(T0, READINGS))
     bench.history.stop()
@@ -102,7 +103,10 @@ def test_after_a_restart_a_machine_was_still_seen_and_strangers_are_not_remember
     assert again.exposed("device_seen_age_seconds") == ["0.000"]
     latest = again.feed.latest.of(ROUTER)
     assert latest is not None
-    assert latest.readings.stations == STATIONS[:1]
+    assert latest.readings.stations == STATIONS[:2]
+    crowd = tuple(SeenStation(f"02:00:5e:01:00:{number:02x}") for number in range(200))
+    kept = again.feed.sightings.worth_keeping(ROUTER, (*crowd, *STATIONS[:1]))
+    assert kept == (*crowd[:STRANGERS_KEPT], *STATIONS[:1])
     again.history.stop()
 
 

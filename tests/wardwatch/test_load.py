@@ -445,7 +445,9 @@ async def test_the_report_reads_the_same_from_the_data_directory(whole: Whole, t
     assert whole.history.flush()
     with history_at(run.settings.database) as history:
         found = measured(CASE.inventory, run.settings, LATER, history, clock=lambda: run.now)
-    assert assess(CASE.inventory, LATER, seen=found.seen, p95=found.p95) == run.assessor.result
+    assert found.sight is not None
+    read = assess(CASE.inventory, LATER, seen=found.seen, p95=found.p95, sight=found.sight, readings=found.readings)
+    assert read == run.assessor.result
 
 
 async def test_the_event_loop_does_no_work_of_the_database(whole: Whole, tmp_path: Path) -> None:

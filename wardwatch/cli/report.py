@@ -232,7 +232,7 @@ def assess_snapshot(
     """Assess an estate, and compare it with an earlier one when that is given.
 
     Args:
-        later: the estate; its `seen` and `p95` carry what was measured.
+        later: the estate; its `seen`, `sight` and `p95` carry what was measured.
         units_on: date of the units to group by; the city's own when None.
         earlier: the estate to compare with.
     """
@@ -245,6 +245,12 @@ def assess_snapshot(
         comparison = compare(earlier, later, grouping=grouping)
         return comparison.after, comparison
     result = assess(
-        later.inventory, later.on, seen=later.seen, p95=later.p95, grouping=grouping, readings=later.readings
+        later.inventory,
+        later.on,
+        seen=later.seen,
+        p95=later.p95,
+        sight=later.sight,
+        grouping=grouping,
+        readings=later.readings,
     )
     return result, None

@@ -22,7 +22,8 @@ from .workbooks import HEAD, cells, facts, opened, rows, sheet, total
 
 VI, EN = Language.VI, Language.EN
 EN_NAMES = ["Summary", "Groups", "Offices", "Kinds", "Items by office", "Questions", "Findings", "Circuits"]
-EN_NAMES += ["Stability", "Norms"]
+EN_NAMES += ["Stability", "Norms", "Past life or support", "Data quality", "Data to review", "Order by parameter"]
+EN_NAMES += ["Explanation", "Layers of evidence"]
 
 
 def document(found: GapResult) -> dict[str, Any]:
