@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, time
+from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
@@ -168,12 +169,16 @@ def _heighten(page: Any, row: int, cells: Iterable[tuple[Cell, int]]) -> None:
         row: of the sheet.
         cells: values with the widths of their columns.
     """
-    lines = max(
-        (len(wrap(value, max(1, wide - 1))) for value, wide in cells if isinstance(value, str) and " " in value),
-        default=1,
-    )
+    texts = ((value, max(1, wide - 1)) for value, wide in cells if isinstance(value, str) and " " in value)
+    lines = max((_lines(value, wide) for value, wide in texts if len(value) > wide), default=1)
     if lines > 1:
         page.set_row(row, min(_HIGHEST, _LINE * lines))
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, wide: int) -> int:
+    """How many lines a text takes; the same texts stand in many rows."""
+    return len(wrap(text, wide))
 
 
 def _length(value: Cell) -> int:
