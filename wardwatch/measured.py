@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from history import History
-from planning.compare import Snapshot
+from planning.assessment import assess
+from planning.compare import Snapshot, compare
+from planning.grouping import group_by_units
 from planning.load import bounds
 from wardwatch.load import read_loads
 from wardwatch.seen import seen_at
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from history import HistoryPlace
     from inventory.model import Inventory
+    from planning.compare import Comparison
+    from planning.model import GapResult
     from wardwatch.settings import Settings
 
 SEEN_DAYS_LATER = 7
@@ -54,6 +58,32 @@ def measured(
     seen, readings = seen_at(evidence, inventory, settings, moment)
     sight = recorded_sight(inventory, history, evidence, moment)
     return Snapshot(inventory, on, seen, read_loads(history, zone, on, now).by_circuit, readings, sight)
+
+
+def assess_snapshot(
+    later: Snapshot, units_on: date | None = None, earlier: Snapshot | None = None
+) -> tuple[GapResult, Comparison | None]:
+    """Assess an estate, and compare it with an earlier one when that is given.
+
+    Args:
+        later: the estate; its `seen`, `sight` and `p95` carry what was measured.
+        units_on: date of the units to group by; the city's own when None.
+        earlier: the estate to compare with.
+    """
+    grouping = group_by_units(later.inventory, units_on) if units_on else None
+    if earlier is not None:
+        comparison = compare(earlier, later, grouping=grouping)
+        return comparison.after, comparison
+    result = assess(
+        later.inventory,
+        later.on,
+        seen=later.seen,
+        p95=later.p95,
+        sight=later.sight,
+        grouping=grouping,
+        readings=later.readings,
+    )
+    return result, None
 
 
 @contextmanager

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from collectors.readings import Readings, SystemReading
 from exporters.reports.texts import SIMULATED
+from history import History
+from inventory.identifiers import SiteName
+from inventory.load import load_inventory
 from tests.exporters.reports.state_sheets import lab_city
 from wardwatch.cli.inventory import app as inventory_app
 from wardwatch.cli.report import app
@@ -45,6 +51,27 @@ def test_only_the_units_and_districts_asked_for(city: Path, tmp_path: Path) -> N
         0,
         ["state-sheet-00157-phuong-nghia-do", "state-sheet-10375-xa-lien-bat", "state-sheet-10384-xa-phuong-tu"],
     )
+
+
+def test_what_was_seen_comes_from_the_data_directory(city: Path, tmp_path: Path) -> None:
+    """A switch that answered just now is printed beside what was declared; without a history it is not known."""
+    inventory = load_inventory(city)
+    switch = next(each for each in inventory.devices_by_site[SiteName("00010")] if each.role == "switch")
+    history = History(tmp_path / "data" / "history.sqlite")
+    history.open()
+    history.start()
+    history.record_evidence(switch.name, time.time(), Readings(system=SystemReading(name="s")))
+    history.stop()
+
+    def seen(*options: object) -> str:
+        code, out, _ = run("-i", city, "--unit", "00010", "--lang", "en", "-o", tmp_path, *options)
+        assert code == 0
+        rows = load_workbook(Path(out.strip())).worksheets[0].iter_rows(values_only=True)
+        shown = [[str(cell) for cell in row if cell is not None] for row in rows]
+        headings = next(row for row in shown if "Seen" in row)
+        return [row for row in shown if row[:1] == ["LAN switch"]][-1][headings.index("Seen")]
+
+    assert (seen(), seen("--data-dir", tmp_path / "data")) == ("?", "1")
 
 
 @pytest.mark.parametrize(("option", "value"), [("--unit", "281"), ("--district", "00157"), ("--unit", "x")])

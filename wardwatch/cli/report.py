@@ -15,7 +15,7 @@ from wardwatch.cli.report_sheet import sheet
 if TYPE_CHECKING:
     from exporters.reports.writing import Paper
     from inventory.model import Inventory
-    from planning.compare import Comparison, Snapshot
+    from planning.compare import Comparison
     from planning.model import GapResult
     from wardwatch.availability import Month
     from wardwatch.settings import Settings
@@ -212,7 +212,7 @@ def _assess(
         earlier: inventory and date to compare with; what was measured then is in the same data directory.
     """
     from wardwatch.loading import load_inventory  # noqa: PLC0415 -- heavy imports wait until the command runs
-    from wardwatch.measured import history_at, measured  # noqa: PLC0415
+    from wardwatch.measured import assess_snapshot, history_at, measured  # noqa: PLC0415
     from wardwatch.settings import load_settings  # noqa: PLC0415
 
     inventory = load_inventory(place[0])
@@ -223,34 +223,4 @@ def _assess(
             typer.echo(f"no history at {settings.database}: what the network shows is unknown", err=True)
         later = measured(inventory, settings, day, history)
         before = measured(load_inventory(earlier[0]), settings, earlier[1].date(), history) if earlier else None
-    return assess_snapshot(later, units_on, before)
-
-
-def assess_snapshot(
-    later: Snapshot, units_on: datetime | None = None, earlier: Snapshot | None = None
-) -> tuple[GapResult, Comparison | None]:
-    """Assess an estate, and compare it with an earlier one when that is given.
-
-    Args:
-        later: the estate; its `seen`, `sight` and `p95` carry what was measured.
-        units_on: date of the units to group by; the city's own when None.
-        earlier: the estate to compare with.
-    """
-    from planning.assessment import assess  # noqa: PLC0415
-    from planning.compare import compare  # noqa: PLC0415
-    from planning.grouping import group_by_units  # noqa: PLC0415
-
-    grouping = group_by_units(later.inventory, units_on.date()) if units_on else None
-    if earlier is not None:
-        comparison = compare(earlier, later, grouping=grouping)
-        return comparison.after, comparison
-    result = assess(
-        later.inventory,
-        later.on,
-        seen=later.seen,
-        p95=later.p95,
-        sight=later.sight,
-        grouping=grouping,
-        readings=later.readings,
-    )
-    return result, None
+    return assess_snapshot(later, units_on.date() if units_on else None, before)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from wardwatch.cli.options import InventoryOption
+from wardwatch.cli.options import DataDirOption, InventoryOption
 
 
 class SheetFormat(StrEnum):
@@ -28,6 +28,7 @@ class SheetLanguage(StrEnum):
 
 def sheet(
     inventory: InventoryOption = Path(),
+    data_dir: DataDirOption = None,
     *,
     unit: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help="Only the offices of this unit; may be repeated.")
@@ -46,17 +47,22 @@ def sheet(
     """Write a state sheet for each office: what it declared, what it needs, what is to be asked; a file an office.
 
     The office corrects the coloured cells and signs; `wardwatch inventory import` reads the file back, and an unchanged
-    one changes nothing. Without --unit and --district all offices are written. Exit code 0 when they are.
+    one changes nothing. What was seen on the network comes from the data directory. Without --unit and --district all
+    offices are written. Exit code 0 when they are.
     """
     from exporters.reports.language import Language  # noqa: PLC0415 -- heavy imports wait until the command runs
     from exporters.reports.state_files import SheetForm, write_state_sheets  # noqa: PLC0415
     from exporters.reports.state_model import build_state_sheets, sites_of  # noqa: PLC0415
     from exporters.reports.texts import SIMULATED, Catalogue  # noqa: PLC0415
-    from planning.assessment import assess  # noqa: PLC0415
     from wardwatch.loading import load_inventory  # noqa: PLC0415
+    from wardwatch.measured import assess_snapshot, history_at, measured  # noqa: PLC0415
+    from wardwatch.settings import load_settings  # noqa: PLC0415
 
     loaded = load_inventory(inventory)
-    result = assess(loaded, (on or datetime.now(loaded.city.zone)).date())
+    settings = load_settings(inventory, {"data_dir": data_dir})
+    with history_at(settings.database) as history:
+        estate = measured(loaded, settings, (on or datetime.now(loaded.city.zone)).date(), history)
+    result, _ = assess_snapshot(estate)
     codes = {office.unit for office in result.offices}
     groups = {group.code for group in result.groups}
     for given, known, option in ((unit, codes, "--unit"), (district, groups, "--district")):
