@@ -15,9 +15,9 @@ from exporters.reports.clean import clean
 from exporters.reports.language import Language, number
 from exporters.reports.texts import SIMULATED, Catalogue
 from exporters.reports.writing import Format, gap_paper
-from tests.planning.golden_case import EARLIER, LATER, result
+from tests.planning.golden_case import EARLIER, LATER, golden, result
 
-from .papers import pdf_facts, pdf_fonts, pdf_lines, pdf_objects, pdf_text, words
+from .papers import opened_docx, pdf_facts, pdf_fonts, pdf_lines, pdf_objects, pdf_text, texts_of, words
 from .test_docx import PAPER_TEXTS, every_paper
 from .test_hostile import HOSTILE, hostile_result
 
@@ -161,3 +161,10 @@ def test_the_chart_and_the_headings_are_told_to_those_who_listen() -> None:
     assert pdf_facts(content)["Tagged"] == "yes"
     told = "Biểu đồ thanh ngang 2 địa bàn".encode("utf-16-be")
     assert told in content or told.hex().upper().encode() in content.upper()
+
+
+def test_the_sentence_on_over_age_machines_stands_word_for_word_on_paper() -> None:
+    sentence = golden()["expected"]["stability"]["sentence_that_must_be_printed_for_2026-11-01"]
+    assert words(sentence) in words(pdf_text(pdf(LATER)))
+    texts = texts_of(opened_docx(gap_paper(result(LATER)), VI))
+    assert any(words(sentence) in words(text) for text in texts)
