@@ -14,6 +14,9 @@ PIP := $(BIN)/pip --disable-pip-version-check -q
 TEST_PACKAGES := snmp snmpd prometheus chromium frr iproute2 openssh-server postgresql prometheus-alertmanager \
 	libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
 
+# One more than there are processors, as many tests wait for the programs that they started.
+WORKERS := $(shell echo $$(($$(nproc) + 1)))
+
 .PHONY: help demo test check lint bench proof lock clean
 
 help:
@@ -45,7 +48,7 @@ demo: $(VENV)/.runtime
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)
-	@$(BIN)/python -m pytest tests -n auto --dist loadfile
+	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadfile
 
 check: lint
 	@$(BIN)/python -m mypy

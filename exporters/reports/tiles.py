@@ -52,8 +52,10 @@ class TileMap(msgspec.Struct, frozen=True):
 
 
 def tile_map(report: GapReport) -> TileMap | None:
-    """Lay out the groups; None when fewer than three of them have a position."""
-    placed = [row for row in report.groups if row.gap.lat is not None and row.gap.lon is not None]
+    """Lay out the groups, in the same squares whatever their scores; None when fewer than three have a position."""
+    placed = sorted(
+        (row for row in report.groups if row.gap.lat is not None and row.gap.lon is not None), key=lambda row: row.code
+    )
     if len(placed) < 3:  # noqa: PLR2004  two points are no map
         return None
     cells = lay_out([_flat(row.gap.lat or 0, row.gap.lon or 0) for row in placed])
@@ -135,11 +137,8 @@ def _spread(values: Sequence[float], count: int) -> list[float]:
 def _improve(cells: list[_Cell], wanted: Sequence[_Point], free: list[_Cell]) -> None:
     """Exchange squares, with another point or with a free one, while the sum of squared distances falls."""
     for _ in range(_ROUNDS):
-        moved = False
-        for at in range(len(cells)):
-            moved = _exchange(at, cells, wanted) or moved
-            moved = _move(at, cells, wanted, free) or moved
-        if not moved:
+        moved = [_exchange(at, cells, wanted) | _move(at, cells, wanted, free) for at in range(len(cells))]
+        if not any(moved):
             return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,13 @@ def test_the_page_shows_each_group_once_with_its_verdict() -> None:
     assert len(re.findall(r'<g class="tile ', page)) == 3
     north, south = (next(t for t in drawn.tiles if t.title == name) for name in _names(report, "X1", "X3"))
     assert north.y < south.y
+
+
+def test_a_group_keeps_its_square_when_scores_change() -> None:
+    found = mapped()
+    turned = msgspec.structs.replace(found, rank=tuple(reversed(found.rank)))
+    first, second = (tile_map(build_report(each, Language.VI)) for each in (found, turned))
+    assert first == second
 
 
 def _names(report: GapReport, *codes: str) -> list[str]:
