@@ -67,18 +67,6 @@ def test_all_formats_into_a_folder_that_is_made(city: Path, tmp_path: Path) -> N
     )
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("form", ["docx", "pdf"])
-def test_the_lab_s_city_in_each_paper_format_and_language(city: Path, tmp_path: Path, form: str, language: str) -> None:
-    code, _, _ = run("-i", city, "--on", "2024-12-31", "--format", form, "--lang", language, "--out", tmp_path)
-    (path,) = tmp_path.iterdir()
-    assert (code, path.name) == (0, f"gap_2024-12-31_{language} ({SIMULATED}).{form}")
-    content = path.read_bytes()
-    assert content.startswith({"docx": b"PK", "pdf": b"%PDF"}[form])
-    run("-i", city, "--on", "2024-12-31", "--format", form, "--lang", language, "--out", tmp_path / f"again.{form}")
-    assert (tmp_path / f"again ({SIMULATED}).{form}").read_bytes() == content
-
-
 def test_json_goes_to_standard_output_and_no_file_is_written(
     city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
