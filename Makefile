@@ -48,7 +48,7 @@ demo: $(VENV)/.runtime
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)
-	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint
 	@$(BIN)/python -m mypy
