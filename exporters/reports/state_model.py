@@ -10,10 +10,10 @@ import msgspec
 from exporters.reports.clean import clean
 from exporters.reports.language import Language, day
 from exporters.reports.texts import Catalogue
-from exporters.reports.wording import item_name, norm_value, place_name, question_text
+from exporters.reports.wording import item_name, named_of_old, norm_value, place_name, question_text
 from inventory.checks import ITEM_KINDS
 from inventory.exchange.state_form import Identity
-from planning.model import CIRCUIT, ONE_STOP_SHOP, GapResult, ItemGap, OfficeGap, Question
+from planning.model import CIRCUIT, GapResult, ItemGap, OfficeGap, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 _SPARE_ROWS = 3
 """Rows to be filled in with lots that are not on the sheet."""
-
-_OLD_NAMES_UNTIL = date(2025, 6, 30)
-"""Until then the place was called "Bộ phận Một cửa" (NĐ 61/2018); NĐ 118/2025 governs since."""
 
 
 class LotRow(msgspec.Struct, frozen=True):
@@ -181,8 +178,7 @@ class _Builder:
 
     def _place(self, place: str) -> str:
         """A place's name, short enough for a column."""
-        old = place == ONE_STOP_SHOP and self._result.on <= _OLD_NAMES_UNTIL
-        key = f"{place}.old" if old else place
+        key = f"{place}.old" if named_of_old(place, self._result.on) else place
         short = self._texts.or_key("state_place", key)
         return short if short != key else place_name(place, self._result.on, self._texts)
 

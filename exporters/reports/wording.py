@@ -47,10 +47,14 @@ def short_name(name: str) -> str:
     return next((shown[len(word) :] for word in _FORMER_LOWER if shown.startswith(word)), shown)
 
 
+def named_of_old(place: str, on: date) -> bool:
+    """Whether a part of a site had another name on a date than it has now."""
+    return place == ONE_STOP_SHOP and on <= _LAST_DAY_OF_ONE_STOP_SHOPS
+
+
 def place_name(place: str, on: date, texts: Catalogue) -> str:
     """Name of a part of a site, as it was called on a date."""
-    old = place == ONE_STOP_SHOP and on <= _LAST_DAY_OF_ONE_STOP_SHOPS
-    return texts(f"place.{place}.old") if old else clean(texts.or_key("place", place))
+    return texts(f"place.{place}.old") if named_of_old(place, on) else clean(texts.or_key("place", place))
 
 
 def conclusions(result: GapResult, texts: Catalogue) -> Iterator[str]:
