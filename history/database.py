@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -147,6 +147,17 @@ def migrate(engine: sa.Engine) -> None:
         if _revision(engine, connection, known) != head:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    if engine.dialect.name == "sqlite":
+        _empty_the_log(engine)
+
+
+def _empty_the_log(engine: sa.Engine) -> None:
+    """Move what a migration wrote from the log into the file: the log of a new history was larger than the history.
+
+    Left for a later commit when somebody reads meanwhile or the disk is full; nothing is lost by that.
+    """
+    with suppress(DBAPIError, sqlite3.Error), engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def _revision(engine: sa.Engine, connection: sa.Connection, known: set[str]) -> str | None:

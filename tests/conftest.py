@@ -49,8 +49,8 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    """A small file system."""
+    """A small file system; the log of SQLite, which may reach 4 MB of its own, does not fill it."""
     if not may_mount():
         pytest.skip("a file system of one's own to fill needs root")
-    with small_disk(tmp_path / "disk", "3m") as found:
+    with small_disk(tmp_path / "disk", "16m") as found:
         yield found

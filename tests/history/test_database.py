@@ -38,6 +38,17 @@ def test_a_file_is_opened_with_a_write_ahead_log_and_a_patience_for_other_proces
     engine.dispose()
 
 
+def test_a_migration_leaves_an_empty_log(tmp_path: Path) -> None:
+    """What made the tables is in the file, and not a log of 2 MB beside it while somebody has it open."""
+    file = tmp_path / "history.sqlite"
+    engine = connect(database_url(file))
+    with engine.connect():
+        migrate(engine)
+        assert file.with_name(file.name + "-wal").stat().st_size == 0
+        assert file.stat().st_size > 0
+    engine.dispose()
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(
     place: HistoryPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
