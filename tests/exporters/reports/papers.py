@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import subprocess
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -85,17 +86,31 @@ def pdf_fonts(path: Path) -> list[tuple[str, bool]]:
 
 
 def office_pdfs(files: Sequence[Path], folder: Path) -> dict[str, bytes]:
-    """What an office suite prints of files: one start for all of them, under a profile of its own."""
-    profile, out = folder / "profile", folder / "printed"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
+    """What an office suite prints of files."""
+    return {file.name: pdf.read_bytes() for file, pdf in zip(files, converted(files, "pdf", folder), strict=True)}
+
+
+def converted(files: Sequence[Path], form: str, folder: Path) -> list[Path]:
+    """Files as an office suite saves them in another, or the same, format: one start, under a profile of its own."""
+    profile, out = folder / "profile", folder / "saved"
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", form]
+    process = subprocess.Popen(
         [*command, "--outdir", str(out), *map(str, files)],
-        check=True,
-        capture_output=True,
-        timeout=OFFICE_SECONDS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
+        start_new_session=True,
     )
-    return {each.name: (out / f"{each.stem}.pdf").read_bytes() for each in files}
+    try:
+        output, _ = process.communicate(timeout=OFFICE_SECONDS)
+    finally:
+        if process.poll() is None:  # its own session holds the program that the launcher starts
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    made = [out / f"{file.stem}.{form}" for file in files]
+    assert all(path.is_file() for path in made), output
+    return made
 
 
 def _program(*command: str, given: bytes = b"") -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
 from pathlib import Path
 
@@ -12,32 +10,13 @@ import pytest
 
 from exporters.reports.state_files import SheetForm
 
+from .papers import converted
 from .state_sheets import PAPERS, changes, lab_city, planned, said, surveyed, written
-
-_LONGEST_SECONDS = 100
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lab_city(tmp_path_factory.mktemp("small") / "city")
-
-
-def converted(paths: list[Path], form: str, out: Path) -> list[Path]:
-    """The files as the office program saves them in another, or the same, format."""
-    profile = f"-env:UserInstallation={(out.parent / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(out), *map(str, paths)]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    try:
-        output, _ = process.communicate(timeout=_LONGEST_SECONDS)
-    finally:
-        if process.poll() is None:  # its own session holds the program that the launcher starts
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    made = [out / f"{path.stem}.{form}" for path in paths]
-    assert all(path.is_file() for path in made), output
-    return made
 
 
 @pytest.mark.parametrize("form", list(SheetForm))
