@@ -22,7 +22,7 @@ from history.records import (
 from history.schema import device_state, evidence, maintenance, outage, outage_remark, transition, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -39,10 +39,19 @@ def last_states(connection: Connection) -> dict[DeviceName, DeviceStatus]:
     return {status.device: status for status in statuses}
 
 
-def last_evidence(connection: Connection) -> dict[DeviceName, Evidence]:
-    """The last readings of every device; a row that this version cannot read is logged and left out."""
+def last_evidence(connection: Connection, besides: Collection[DeviceName] = ()) -> dict[DeviceName, Evidence]:
+    """The last readings of every device; a row that this version cannot read is logged and left out.
+
+    Args:
+        connection: to the database.
+        besides: devices that are left out; their readings are not even read.
+    """
+    query = select(evidence)
+    if besides:
+        there = connection.execute(select(evidence.c.device)).scalars()
+        query = query.where(evidence.c.device.in_([device for device in there if device not in besides]))
     found: dict[DeviceName, Evidence] = {}
-    for row in connection.execute(select(evidence)).mappings():
+    for row in connection.execute(query).mappings():
         try:
             found[row["device"]] = evidence_of(row)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:

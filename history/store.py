@@ -30,7 +30,7 @@ from history.schema import maintenance, outage_remark
 from history.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Engine
@@ -262,14 +262,14 @@ class History:
         with translated(self._url), self._opened.connect() as connection:
             return last_states(connection)
 
-    def evidence(self) -> dict[DeviceName, Evidence]:
-        """The last readings of every device.
+    def evidence(self, besides: Collection[DeviceName] = ()) -> dict[DeviceName, Evidence]:
+        """The last readings of every device but those named.
 
         Raises:
             HistoryError: it cannot be read.
         """
         with translated(self._url), self._opened.connect() as connection:
-            return last_evidence(connection)
+            return last_evidence(connection, besides)
 
     def transitions(
         self, device: DeviceName | None = None, since: float | None = None, limit: int = 100

@@ -77,7 +77,7 @@ class Assessor:
     def _sight(self, inventory: Inventory, record: Record, on: date) -> Sight:
         """What was seen: what the feed knows, and of devices that were silent since the start, what history holds."""
         try:
-            kept, runs = self._history.evidence(), self._history.runs()
+            kept, runs = self._history.evidence(besides=record.evidence), self._history.runs()
         except HistoryError as error:
             _log.warning("what was seen before the start cannot be read now and is left out: %s", error)
             kept, runs = {}, []

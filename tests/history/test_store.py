@@ -100,6 +100,7 @@ def test_the_last_evidence_of_each_device_comes_back_whole(history: History, pla
         "r-1": Evidence(DeviceName("r-1"), NOW, full),
         "r-2": Evidence(DeviceName("r-2"), NOW - 60, readings("other")),
     }
+    assert set(again.evidence(besides={DeviceName("r-1"), DeviceName("r-3")})) == {"r-2"}
     again.stop()
 
 
