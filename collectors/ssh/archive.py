@@ -102,8 +102,10 @@ class Archive:
             text = ask(plan.saved)
         except (AbsentError, AgentError):
             return None
+        if plan.saved_ends is not None and not plan.saved_ends.fullmatch(_last(text)):
+            return None
         try:
-            return same(running, _lines(plan, text)) if _came_whole(plan, text) else None
+            return same(running, _lines(plan, text))
         except ValueError:
             return None
 
@@ -125,19 +127,14 @@ def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...
     except ValueError as error:
         what = f"the configuration is not written as its maker does ({error}); it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running) from None
-    if not _came_whole(plan, text) or not lines:
-        end = "" if plan.ends is None else f" ({plan.ends.pattern!r})"
-        what = f"the configuration does not end as one does{end}; it is not kept"
+    if not plan.ends.fullmatch(_last(text)) or not lines:
+        what = f"the configuration does not end as one does ({plan.ends.pattern!r}); it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
     return lines
 
 
 def _lines(plan: ConfigurationPlan, text: str) -> tuple[str, ...]:
     return normalised(LAYOUTS[plan.layout](text) if plan.layout else text, plan.volatile)
-
-
-def _came_whole(plan: ConfigurationPlan, text: str) -> bool:
-    return plan.ends is None or plan.ends.fullmatch(_last(text)) is not None
 
 
 def _last(text: str) -> str:

@@ -42,7 +42,7 @@ from inventory.secret import Secret
 from inventory.ssh_access import FirstKey
 
 if TYPE_CHECKING:
-    from collectors.ssh.platform import Platform, Question
+    from collectors.ssh.platform import Platform, Prelude
     from collectors.ssh.session import Lifeline, SshLogin, SshTarget
 
 for _library in ("netmiko", "paramiko"):
@@ -448,11 +448,11 @@ class NetmikoSession:
             AuthenticationFailedError: it asks the same again, so the answer was not the right one.
         """
         assert self._guard is not None  # noqa: S101 -- a jump host has no shell
-        ends = "|".join(each.pattern for each in (platform.prompt, *(each.asks for each in platform.questions)))
-        answered: list[Question] = []
+        ends = "|".join(each.pattern for each in (platform.prompt, *(each.asks for each in platform.prelude)))
+        answered: list[Prelude] = []
         while True:
             text = self._until(re.compile(ends, re.MULTILINE), "prompt", "")
-            asked = next((each for each in platform.questions if each.asks.search(text)), None)
+            asked = next((each for each in platform.prelude if each.asks.search(text)), None)
             if asked is None:
                 return text
             if asked in answered:
@@ -461,7 +461,7 @@ class NetmikoSession:
             answered.append(asked)
             self._answer(asked, platform.newline)
 
-    def _answer(self, question: Question, newline: str) -> None:
+    def _answer(self, question: Prelude, newline: str) -> None:
         assert self._guard is not None  # noqa: S101 -- a jump host has no shell
         login = self._login
         answers = {"user": Secret(login.user), "password": login.password, "line": Secret(question.line)}

@@ -73,6 +73,7 @@ def _refuses(name: str, severity: str, expression: str, what: str) -> Callable[[
 
 
 CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]] = {
+    "": (),
     "ios": (
         _telnet,
         _default_community,
@@ -129,7 +130,7 @@ def hardening(lines: Sequence[str], family: str, checks: Sequence[Check] = ()) -
     found = paths(lines)
     told = [" / ".join(path) for path in found]
     own = (_worst(list(each), told) for _, each in groupby(checks, attrgetter("risk")))
-    return (*(check(found) for check in CHECKS.get(family, ())), *own)
+    return (*(check(found) for check in CHECKS[family]), *own)
 
 
 def _worst(checks: Sequence[Check], lines: Sequence[str]) -> RiskReading:

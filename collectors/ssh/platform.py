@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from inventory.sources import Place, Problems, SourceMap
 from inventory.yamldoc import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _FOLDER: Final = Path(__file__).parent / "platforms"
 
@@ -39,7 +40,7 @@ READING_LINES: Final = re.compile(
 )
 """Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
 
-_ROUTEROS: Final = r"(?:/[a-z0-9-]+(?: [a-z0-9-]+)*) print(?: (?:terse|detail|stats|status|without-paging))*|/export"
+_ROUTEROS: Final = r"(?:/[a-z0-9-]+(?: [a-z0-9-]+)*) print(?: (?:terse|stats-detail|status|without-paging))*|/export"
 """`print` and `export` without an argument that has a value: `file=` would write one."""
 
 _VYATTA: Final = r"/opt/vyatta/bin/vyatta-op-cmd-wrapper show [\w-]+(?: [\w-]+)*"
@@ -68,14 +69,14 @@ class Mode(StrEnum):
 class ModuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A module: its class of work, the commands it sends in order, and the name of what reads their answers.
 
-    `otherwise` are sent instead where the device refuses the first ones (other releases word them differently). An
-    `optional` module is one that not all devices of the platform have: refused, it is absent and no failure.
+    `otherwise` has, for a command that some releases do not know, the one that these have instead. An `optional`
+    module is one that not all devices of the platform have: refused, it is absent and no failure.
     """
 
     work: Literal["counters", "health", "stations", "identity"]
     commands: list[str]
     reader: str
-    otherwise: list[str] = []
+    otherwise: dict[str, str] = {}
     optional: bool = False
 
 
@@ -88,7 +89,7 @@ class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: str
 
 
-class QuestionDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PreludeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a device asks before its first prompt, and the line it gets: the login's user or password, or `line`."""
 
     asks: str
@@ -117,7 +118,8 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
     of the configuration; `family` names the checks of hardening in collectors/ssh/hardening.py, `checks` are those of
     this platform alone. `layout` names what brings its lines into the shape that others have, see
-    collectors/ssh/layouts.py. The last line of one that came whole fits `ends`, where the maker has such a line.
+    collectors/ssh/layouts.py. `ends` fits the last line of one that was not cut short, `saved_ends` that of the saved
+    one where it ends so, too.
     """
 
     running: str
@@ -125,7 +127,8 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     saved: str | None = None
     volatile: list[str] = []
     layout: str = ""
-    ends: str = ""
+    ends: str = "end"
+    saved_ends: str | None = None
     checks: list[CheckDocument] = []
 
 
@@ -145,7 +148,7 @@ class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absent: list[str] = []
     enable: EnableDocument | None = None
     configuration: ConfigurationDocument | None = None
-    questions: list[QuestionDocument] = []
+    prelude: list[PreludeDocument] = []
     tells_status: bool = True
 
 
@@ -156,12 +159,12 @@ class CommandModule(msgspec.Struct, frozen=True):
     work: Work
     commands: tuple[str, ...]
     reader: str
-    otherwise: tuple[str, ...] = ()
+    otherwise: Mapping[str, str] = {}
     optional: bool = False
 
 
-class Question(msgspec.Struct, frozen=True):
-    """What a device asks before its first prompt; see QuestionDocument."""
+class Prelude(msgspec.Struct, frozen=True):
+    """What a device asks before its first prompt; see PreludeDocument."""
 
     asks: re.Pattern[str]
     answer: str
@@ -185,7 +188,8 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     family: str
     volatile: tuple[re.Pattern[str], ...]
     layout: str = ""
-    ends: re.Pattern[str] | None = None
+    ends: re.Pattern[str] = re.compile("end")
+    saved_ends: re.Pattern[str] | None = None
     checks: tuple[Check, ...] = ()
 
 
@@ -203,7 +207,7 @@ class Platform(msgspec.Struct, frozen=True):
         absent: fit an answer that says that the device does not have what was asked for.
         enable: the way to the privileged level; None = there is none.
         configuration: how the configuration is read; None = it is not.
-        questions: what a shell may ask before its first prompt.
+        prelude: what a shell may ask before its first prompt.
         tells_status: whether a command in a channel of its own ends with an exit status (RFC 4254, 6.10).
     """
 
@@ -220,7 +224,7 @@ class Platform(msgspec.Struct, frozen=True):
     absent: tuple[re.Pattern[str], ...]
     enable: Enable | None
     configuration: ConfigurationPlan | None
-    questions: tuple[Question, ...] = ()
+    prelude: tuple[Prelude, ...] = ()
     tells_status: bool = True
 
     @property
@@ -228,7 +232,7 @@ class Platform(msgspec.Struct, frozen=True):
         """All commands that may be sent, those of preparation and of the privileged level aside."""
         own = self.configuration
         plan = () if own is None else (own.running, *filter(None, (own.saved,)))
-        modules = (command for module in self.modules for command in (*module.commands, *module.otherwise))
+        modules = (command for module in self.modules for command in (*module.commands, *module.otherwise.values()))
         return frozenset((*modules, *plan))
 
     @property
@@ -298,6 +302,8 @@ def _check(document: PlatformDocument, readers: frozenset[str]) -> None:
             raise ValueError(f"module {name}: unknown reader {module.reader!r}")
         if not module.commands:
             raise ValueError(f"module {name}: no commands")
+        if strange := set(module.otherwise) - set(module.commands):
+            raise ValueError(f"module {name}: otherwise names {sorted(strange)}, which it does not ask")
     if Mode(document.mode) is Mode.SHELL and not document.prompt:
         raise ValueError("a shell without a prompt; give the expression that its prompt fits")
     if document.configuration is not None:
@@ -310,8 +316,8 @@ def _check_configuration(document: ConfigurationDocument) -> None:
     Raises:
         ValueError: it does.
     """
-    if document.family and document.family not in CHECKS:
-        raise ValueError(f"unknown family {document.family!r}; there are {', '.join(sorted(CHECKS))}")
+    if document.family not in CHECKS:
+        raise ValueError(f"configuration: family {document.family!r} is none of {sorted(CHECKS)}")
     if document.layout and document.layout not in LAYOUTS:
         raise ValueError(f"unknown layout {document.layout!r}; there are {', '.join(sorted(LAYOUTS))}")
     for check in document.checks:
@@ -323,7 +329,7 @@ def _lines(document: PlatformDocument) -> Iterator[str]:
     yield from document.prepare
     for module in document.modules.values():
         yield from module.commands
-        yield from module.otherwise
+        yield from module.otherwise.values()
     if document.enable is not None:
         yield document.enable.line
     if document.configuration is not None:
@@ -348,7 +354,7 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
         mode=Mode(document.mode),
         modules=tuple(
             CommandModule(
-                f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader, tuple(each.otherwise), each.optional
+                f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader, each.otherwise, each.optional
             )
             for key, each in document.modules.items()
         ),
@@ -361,7 +367,7 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
         absent=all_of(document.absent),
         enable=rise,
         configuration=plan,
-        questions=tuple(Question(end(each.asks), each.answer, each.line) for each in document.questions),
+        prelude=tuple(Prelude(end(each.asks), each.answer, each.line) for each in document.prelude),
         tells_status=document.tells_status,
     )
 
@@ -373,7 +379,8 @@ def _plan(document: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]
         document.family,
         volatile,
         document.layout,
-        re.compile(document.ends) if document.ends else None,
+        re.compile(document.ends),
+        None if document.saved_ends is None else re.compile(document.saved_ends),
         tuple(map(_compiled_check, document.checks)),
     )
 

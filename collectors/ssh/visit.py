@@ -102,26 +102,26 @@ class Visit:
             raise MalformedResponseError(what, target=self._device.name, module=module.name) from error
 
     def _answers(self, module: CommandModule) -> Answers:
-        """What a module's commands are answered, or those that other releases know instead."""
+        texts = []
+        taken_at = 0.0
         try:
-            try:
-                return self._all(module.commands)
-            except (AgentError, AbsentError):
-                if not module.otherwise:
-                    raise
-            return self._all(module.otherwise)
+            for command in module.commands:
+                texts.append(self._ask_either(command, module.otherwise.get(command)))
+                taken_at = taken_at or self._clock()
         except AgentError as error:
             if module.optional:
                 raise AbsentError(str(error), target=self._device.name, module=module.name) from None
             raise
-
-    def _all(self, commands: tuple[str, ...]) -> Answers:
-        texts = []
-        taken_at = 0.0
-        for command in commands:
-            texts.append(self._ask(command))
-            taken_at = taken_at or self._clock()
         return Answers(tuple(texts), taken_at)
+
+    def _ask_either(self, command: str, otherwise: str | None) -> str:
+        """The answer to a command, or to its counterpart of other releases where the device does not know it."""
+        try:
+            return self._ask(command)
+        except (AgentError, AbsentError):
+            if otherwise is None:
+                raise
+        return self._ask(otherwise)
 
     def _ask(self, command: str) -> str:
         assert self.session is not None  # noqa: S101 -- entered before
