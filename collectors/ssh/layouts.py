@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _CONTINUED: Final = re.compile(r"\\[ \t]*\n[ \t]*")
 _WORD: Final = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|([^\s'\"]+)|['\"]")
-_REMARK: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def menus(text: str) -> str:
@@ -33,11 +32,21 @@ def statements(text: str) -> str:
 
     Both ways of showing a configuration end in the same lines: as commands, or in braces as it is saved.
     """
-    bare = [line.strip() for line in _REMARK.sub("", text).splitlines()]
-    kept = [line for line in bare if line and not line.startswith(("//", "#"))]
-    if any(line.startswith("set ") for line in kept):
-        return "\n".join(_quoted(_words(line)) for line in kept)
-    return "\n".join(_flat(kept))
+    lines = [line.strip() for line in text.splitlines()]
+    if any(line.startswith("set ") for line in lines):
+        return "\n".join(_quoted(_words(line)) for line in lines if line and not line.startswith("#"))
+    kept = (line.strip() for line in _without_remarks(text).splitlines())
+    return "\n".join(_flat([line for line in kept if line and not line.startswith(("//", "#"))]))
+
+
+def _without_remarks(text: str) -> str:
+    """The text without what stands between /* and */."""
+    kept = []
+    at = 0
+    while (begin := text.find("/*", at)) >= 0 and (end := text.find("*/", begin + 2)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 2
+    return "".join((*kept, text[at:]))
 
 
 def _flat(lines: list[str]) -> Iterator[str]:

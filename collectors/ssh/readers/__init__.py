@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from collectors.ssh.readers import cisco_ios, frr, junos, linux, mikrotik
+from collectors.ssh.readers import cisco_ios, fortios, frr, junos, linux, mikrotik
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     **frr.READERS,
     **cisco_ios.READERS,
     **junos.READERS,
+    **fortios.READERS,
     **mikrotik.READERS,
 }
 """What the files of platforms name. A reader raises ValueError, KeyError and the like at what it cannot make out."""

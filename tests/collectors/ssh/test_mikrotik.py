@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -68,7 +68,9 @@ def _port(name: str, kind: int | None, mtu: int, mac: str | None = None, alias: 
 
 
 def _counted(name: str, states: tuple[int, int], *values: int, **more: int) -> InterfaceCounters:
-    return InterfaceCounters(number_of_interface(name), *states, *values, wide=True, **more)
+    first = ("in_octets", "out_octets", "in_ucast_packets", "out_ucast_packets")
+    known: dict[str, Any] = {**dict(zip(first, values, strict=True)), **more, "wide": True}
+    return InterfaceCounters(number_of_interface(name), *states, **known)
 
 
 PEERS = (
