@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from collectors.ssh.readers import cisco_ios, fortios, frr, junos, linux, mikrotik
+from collectors.ssh.readers import cisco_ios, fortios, frr, iproute, junos, linux, mikrotik, vyos
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,8 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     **frr.READERS,
     **cisco_ios.READERS,
     **junos.READERS,
+    **iproute.READERS,
+    **vyos.READERS,
     **fortios.READERS,
     **mikrotik.READERS,
 }
