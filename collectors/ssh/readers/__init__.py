@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from collectors.ssh.readers import cisco_ios, fortios, frr, iproute, junos, linux, mikrotik, vyos
+from collectors.ssh.readers import aireos, cisco_ios, fortios, frr, iproute, junos, linux, mikrotik, vyos
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     **frr.READERS,
     **cisco_ios.READERS,
     **junos.READERS,
+    **aireos.READERS,
     **iproute.READERS,
     **vyos.READERS,
     **fortios.READERS,

@@ -58,8 +58,8 @@ SAYS_LITTLE = {"hostname", "timedatectl show", "cat /config/config.boot"}
 """Whose answers may be anything, or nothing."""
 
 
-def _link(index: int, name: str, kind: int, mtu: int, **more: str) -> InterfaceReading:
-    return InterfaceReading(index, name, name, type=kind, mtu=mtu, **more)
+def _link(index: int, name: str, kind: int, mtu: int, *, mac: str | None = None, alias: str = "") -> InterfaceReading:
+    return InterfaceReading(index, name, name, alias=alias or None, type=kind, mtu=mtu, mac=mac)
 
 
 READ = Readings(
