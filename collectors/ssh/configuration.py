@@ -22,7 +22,7 @@ _TYPE: Final = r"(?:\s+\d(?=\s))?"
 _REST: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:password|passwd|passphrase|secret|key-string|pre-shared-key|authentication-key|psk){_TYPE}\s+(?P<secret>\S.*)",
+        rf"\b(?:password|passwd|passphrase|secret|key-string|pre-shared-key|authentication-key|(?<![=,]wpa2-)(?<![=,]wpa-)psk){_TYPE}\s+(?P<secret>\S.*)",
         rf"\bmessage-digest-key\s+\d+\s+\S+{_TYPE}\s+(?P<secret>\S.*)",
         rf"\bmd5{_TYPE}\s+(?P<secret>\S.*)",
         r"^\s*snmp-server\s+(?:user|host)\s+\S+(?:\s+(?:vrf\s+\S+|traps|informs))*\s+(?P<secret>\S.*)",
@@ -49,7 +49,7 @@ _VALUES: Final = tuple(
 """Secrets by their own look, or as the value of an assignment; what stands behind is none."""
 
 _LATER: Final = re.compile(
-    r"(?<![\w-])(?:psksecret|ppk-secret|private-key|preshared-key|key-data|auth-pwd|priv-pwd|passwd|wpa-passphrase"
+    r"(?<![\w=,-])(?:psksecret|ppk-secret|private-key|preshared-key|key-data|auth-pwd|priv-pwd|passwd|wpa-passphrase"
     r"|[\w-]*-(?:passwd|password|secret|psk|passphrase))\s+(?P<secret>\S.*)"
     r"|^\s*set (?:key|sae-password|wifi-key|auth-key)\s+(?P<other>\S.*)",
     re.IGNORECASE,

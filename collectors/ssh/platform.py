@@ -40,8 +40,12 @@ READING_LINES: Final = re.compile(
 )
 """Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
 
-_ROUTEROS: Final = r"(?:/[a-z0-9-]+(?: [a-z0-9-]+)*) print(?: (?:terse|stats-detail|status|without-paging))*|/export"
-"""`print` and `export` without an argument that has a value: `file=` would write one."""
+_MENUS: Final = (
+    "system (?:identity|resource|routerboard|clock|ntp client|package update)|interface(?: bridge host)?"
+    "|ip (?:address|arp)|routing (?:bgp (?:connection|session|peer)|ospf neighbor)"
+)
+_ROUTEROS: Final = rf"/(?:{_MENUS}) print(?: (?:terse|stats-detail|status|without-paging))*|/export"
+"""`print` of menus that are named, as other words before it would do things, and no `file=`, which would write one."""
 
 _VYATTA: Final = r"/opt/vyatta/bin/vyatta-op-cmd-wrapper show [\w-]+(?: [\w-]+)*"
 """What a person types in operational mode, without the shell that understands `configure` too."""

@@ -76,12 +76,14 @@ def _part(match: re.Match[str]) -> EntityReading:
 
 
 def interfaces(answers: Answers) -> Readings:
-    """Interfaces with an address; the summary tells no more of them."""
+    """Interfaces that have an address; the summary tells no more of them."""
     if "Interface Name" not in answers.text:
         raise ValueError("no table of interfaces")
     names, addresses = [], []
     for told, address in _INTERFACE.findall(answers.text):
         name = safe(told) or ""
+        if address == "0.0.0.0":  # noqa: S104 -- stands for none
+            continue
         names.append(InterfaceReading(number_of_interface(name), name, name, name))
         addresses.append(AddressReading(number_of_interface(name), address))
     return Readings(interfaces=tuple(names), addresses=tuple(addresses))

@@ -27,6 +27,7 @@ from collectors.readings import (
     SeenStation,
     StorageReading,
     SystemReading,
+    UpdatesReading,
 )
 from collectors.ssh.readers.text import mac, number_of_interface, safe
 
@@ -374,6 +375,14 @@ def forwarding(answers: Answers) -> Readings:
     return Readings(stations=tuple(found))
 
 
+def updates(answers: Answers) -> Readings:
+    """Whether a release is there that it found when it looked last; it does not tell what a release mends."""
+    about = values(answers.text)
+    installed = about.get("installed-version") or about["current-version"]
+    latest = about.get("latest-version")
+    return Readings(updates=UpdatesReading(pending=int(latest != installed) if latest else None))
+
+
 READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     "ros_identity": identity,
     "ros_board": board,
@@ -385,6 +394,7 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     "ros_ntp": ntp,
     "ros_bgp": bgp,
     "ros_ospf": ospf,
+    "ros_updates": updates,
     "ros_arp": arp,
     "ros_forwarding": forwarding,
 }

@@ -42,7 +42,7 @@ SENT = (
     "show ap summary",
     "show time",
 )
-_PLACES = (("management", "10.28.0.10"), ("service-port", "0.0.0.0"), ("virtual", "192.0.2.1"))
+_PLACES = (("management", "10.28.0.10"), ("virtual", "192.0.2.1"))
 READ = Readings(
     system=SystemReading(
         name="wlc-office", location="Trụ sở UBND", uptime_ticks=(9 * 86_400 + 3 * 3_600 + 4 * 60 + 5) * 100
