@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
+_DEEPEST: Final = 8
+"""Lines above a line that checks of platforms are told; a hostile device could nest a thousand."""
+
 _DEFAULTS: Final = frozenset({"public", "private", "cisco", "snmp", "admin", "community"})
 """Communities that everybody tries first."""
 
@@ -128,7 +131,7 @@ def hardening(lines: Sequence[str], family: str, checks: Sequence[Check] = ()) -
         checks: of the platform alone; those of one risk follow each other and are one reading, as bad as the worst.
     """
     found = paths(lines)
-    told = [" / ".join(path) for path in found]
+    told = [" / ".join((*path[:_DEEPEST], *path[_DEEPEST:][-1:])) for path in found]
     own = (_worst(list(each), told) for _, each in groupby(checks, attrgetter("risk")))
     return (*(check(found) for check in CHECKS[family]), *own)
 

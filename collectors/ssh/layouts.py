@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+DEEPEST: Final = 32
+"""Braces within braces; no configuration has as many, and a hostile device chooses that."""
+
 _CONTINUED: Final = re.compile(r"\\[ \t]*\n[ \t]*")
-_WORD: Final = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|([^\s'\"]+)|['\"]")
+_WORD: Final = re.compile(r"'([^']*)'?|\"((?:[^\"\\]|\\.)*)\"?|([^\s'\"]+)")
 
 
 def menus(text: str) -> str:
@@ -63,6 +66,8 @@ def _flat(lines: list[str]) -> Iterator[str]:
         if above and above[-1][-1:] == ["{"]:
             above[-1].pop()
         if line.endswith("{"):
+            if len(above) == DEEPEST:
+                raise ValueError("braces within braces without end")
             above.append([*_words(line[:-1]), "{"])
         else:
             yield _quoted(["set", *(word for names in above for word in names), *_words(line)])

@@ -17,7 +17,7 @@ from collectors.readings import (
     SystemReading,
     WirelessReading,
 )
-from collectors.ssh.readers.text import number_of_interface, safe
+from collectors.ssh.readers.text import number_of_interface, safe, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ def _dotted(text: str) -> dict[str, str]:
         ValueError: it says nothing.
     """
     found: dict[str, str] = {}
-    for name, value in _DOTTED.findall(text):
+    for name, value in _DOTTED.findall(short(text)):
         found.setdefault(name, value)
     if not found:
         raise ValueError("no values")
@@ -50,7 +50,7 @@ def _dotted(text: str) -> dict[str, str]:
 def system(answers: Answers) -> Readings:
     """Who it is, and its parts."""
     about = _dotted(answers.texts[0])
-    parts = [_part(match) for match in _PART.finditer(answers.texts[1])]
+    parts = [_part(match) for match in _PART.finditer(short(answers.texts[1]))]
     chassis = next((part for part in parts if "chassis" in (part.name or "").lower()), parts[0] if parts else None)
     spans = _SPAN.findall(about.get("System Up Time", ""))
     uptime = sum(int(count) * _SECONDS[unit] for count, unit in spans) * _TICKS if spans else None
@@ -80,7 +80,7 @@ def interfaces(answers: Answers) -> Readings:
     if "Interface Name" not in answers.text:
         raise ValueError("no table of interfaces")
     names, addresses = [], []
-    for told, address in _INTERFACE.findall(answers.text):
+    for told, address in _INTERFACE.findall(short(answers.text)):
         name = safe(told) or ""
         if address == "0.0.0.0":  # noqa: S104 -- stands for none
             continue
@@ -91,7 +91,7 @@ def interfaces(answers: Answers) -> Readings:
 
 def processors(answers: Answers) -> Readings:
     """Busy share of the processors at this moment."""
-    found = re.search(r"CPU(?:\(s\))? [Ll]oad\s*:? *(\d+) ?%", answers.text)
+    found = re.search(r"CPU(?:\(s\))? [Ll]oad\s*:? *(\d+) ?%", short(answers.text))
     if found is None:
         raise ValueError("no load")
     return Readings(cpu=(CpuReading("all", int(found[1]) / 100, "all processors"),))
@@ -120,7 +120,7 @@ def ntp(answers: Answers) -> Readings:
     """Whether one of its servers is in step with it."""
     if "Time." not in answers.text:
         raise ValueError("no time")
-    source = next((server for server, state in _SERVER.findall(answers.text) if state == "In Sync"), None)
+    source = next((server for server, state in _SERVER.findall(short(answers.text)) if state == "In Sync"), None)
     return Readings(clock=ClockReading(synchronised=source is not None, source=safe(source)))
 
 

@@ -24,7 +24,7 @@ from collectors.readings import (
     SystemReading,
 )
 from collectors.ssh.readers.tables import rows
-from collectors.ssh.readers.text import mac, number_of_interface, safe
+from collectors.ssh.readers.text import mac, number_of_interface, safe, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,10 @@ _OSPF_STATES: Final = {
 _BGP_STATES: Final = frozenset({"idle", "connect", "active", "opensent", "openconfirm", "established"})
 
 
+def _text(answers: Answers) -> str:
+    return short(answers.text)
+
+
 def _said(text: str, name: str) -> str | None:
     """What is said of something by name, on a line of its own."""
     found = re.search(rf"^{re.escape(name)}: *(\S[^\n]*)$", text, re.MULTILINE)
@@ -71,16 +75,16 @@ def _said(text: str, name: str) -> str | None:
 
 def status(answers: Answers) -> Readings:
     """Who it is."""
-    found = _VERSION.search(answers.text)
+    found = _VERSION.search(_text(answers))
     if found is None:
         raise ValueError("no version")
     return Readings(
-        system=SystemReading(name=_said(answers.text, "Hostname")),
+        system=SystemReading(name=_said(_text(answers), "Hostname")),
         identity=IdentityReading(
             vendor="Fortinet",
             model=safe(found[1]),
             version=safe(f"{found[2]} {found[3] or ''}".strip()),
-            serial=_said(answers.text, "Serial-Number"),
+            serial=_said(_text(answers), "Serial-Number"),
             kind="firewall",
             os="FortiOS",
         ),
@@ -111,7 +115,7 @@ def _links(text: str) -> list[dict[str, str]]:
 
 def interfaces(answers: Answers) -> Readings:
     """Interfaces of the kernel, and addresses of those that people set up."""
-    kernel, table = answers.texts
+    kernel, table = map(short, answers.texts)
     if "name:" not in table:
         raise ValueError("no interfaces")
     return Readings(interfaces=tuple(map(_interface, _links(kernel))), addresses=tuple(_addresses(table)))
@@ -142,7 +146,7 @@ def _addresses(table: str) -> list[AddressReading]:
 
 def counters(answers: Answers) -> Readings:
     """States and counters as the kernel keeps them."""
-    kernel, about = answers.texts
+    kernel, about = map(short, answers.texts)
     found = tuple(map(_counters, _links(kernel)))
     return Readings(counters=CounterSample(answers.taken_at, _uptime(about), len(found), None, found))
 
@@ -181,15 +185,15 @@ def performance(answers: Answers) -> Readings:
     """Processors and memory; releases before 5.6 tell of memory only the share that is used."""
     busy = [
         CpuReading(number or "all", (100 - int(idle)) / 100, f"CPU {number}" if number else "all processors")
-        for number, idle in _IDLE.findall(answers.text)
+        for number, idle in _IDLE.findall(_text(answers))
     ]
     if not busy:
         raise ValueError("no states of processors")
     memory: tuple[MemoryReading, ...] = ()
-    if found := _MEMORY.search(answers.text):
+    if found := _MEMORY.search(_text(answers)):
         total, used = int(found[1]) * _KIB, int(found[2]) * _KIB
         memory = (MemoryReading("main", "Memory", "system", total, used, used / total if total else None),)
-    elif found := _OLD_MEMORY.search(answers.text):
+    elif found := _OLD_MEMORY.search(_text(answers)):
         memory = (MemoryReading("main", "Memory", "system", ratio=int(found[1]) / 100),)
     return Readings(cpu=tuple(busy), memory=memory)
 
@@ -197,7 +201,7 @@ def performance(answers: Answers) -> Readings:
 def duplex(answers: Answers) -> Readings:
     """Duplex of physical ports that have a link."""
     found = []
-    blocks = re.split(r"^\s*==\s*\[([^\]\n]+)\]", answers.text, flags=re.MULTILINE)[1:]
+    blocks = re.split(r"^[ \t]*==[ \t]*\[([^\]\n]+)\]", _text(answers), flags=re.MULTILINE)[1:]
     if not blocks:
         raise ValueError("no ports")
     for name, block in zip(blocks[::2], blocks[1::2], strict=True):
@@ -209,7 +213,7 @@ def duplex(answers: Answers) -> Readings:
 
 def log_disk(answers: Answers) -> Readings:
     """The disk that logs are written to."""
-    found = _DISK.search(answers.text)
+    found = _DISK.search(_text(answers))
     if found is None:
         raise ValueError("no usage of the disk")
     used, total = (int(float(found[at]) * _DISK_UNITS[found[at + 1]]) for at in (1, 3))
@@ -218,16 +222,16 @@ def log_disk(answers: Answers) -> Readings:
 
 def ntp(answers: Answers) -> Readings:
     """Whether the clock follows a server, and how far it is from the one that was selected."""
-    state = re.search(r"^synchronized: (yes|no)", answers.text, re.MULTILINE)
+    state = re.search(r"^synchronized: (yes|no)", _text(answers), re.MULTILINE)
     if state is None:
         raise ValueError("no state of the clock")
     if state[1] == "no":
         return Readings(clock=ClockReading(synchronised=False))
-    servers = list(_SERVER.finditer(answers.text))
+    servers = list(_SERVER.finditer(_text(answers)))
     selected = next((each for each in servers if "selected" in each[3]), servers[0] if len(servers) == 1 else None)
     if selected is None:
         return Readings(clock=ClockReading(synchronised=True))
-    after = answers.text[selected.end() :]
+    after = _text(answers)[selected.end() :]
     own = after[: following.start()] if (following := _SERVER.search(after)) else after
     offset = _OFFSET.search(own)
     return Readings(
@@ -241,12 +245,12 @@ def ntp(answers: Answers) -> Readings:
 
 def bgp(answers: Answers) -> Readings:
     """Peers over all address families, each once; the last column is a state, or the prefixes of one that is up."""
-    if not answers.text.strip():
+    if not _text(answers).strip():
         return Readings(bgp=())
-    if "BGP router identifier" not in answers.text:
+    if "BGP router identifier" not in _text(answers):
         raise ValueError("no summary of BGP")
     peers: dict[str, BgpNeighbour] = {}
-    for row in rows("fortios_get_router_info_bgp_summary", answers.text):
+    for row in rows("fortios_get_router_info_bgp_summary", _text(answers)):
         peers[row["peer"]] = _joined(peers.get(row["peer"]), row)
     return Readings(bgp=tuple(peers.values()))
 
@@ -265,7 +269,7 @@ def _joined(before: BgpNeighbour | None, row: Mapping[str, str]) -> BgpNeighbour
 
 def ospf(answers: Answers) -> Readings:
     """Neighbours by address; a device without any says nothing at all, or names its process only."""
-    text = answers.text
+    text = _text(answers)
     if text.strip() and "Neighbor ID" not in text and "OSPF process" not in text:
         raise ValueError("no table of neighbours")
     return Readings(
@@ -278,10 +282,10 @@ def ospf(answers: Answers) -> Readings:
 
 def arp(answers: Answers) -> Readings:
     """Stations whose addresses are resolved."""
-    if "Hardware Addr" not in answers.text:
+    if "Hardware Addr" not in _text(answers):
         raise ValueError("no table of addresses")
     found = []
-    for row in rows("fortios_get_system_arp", answers.text):
+    for row in rows("fortios_get_system_arp", _text(answers)):
         station = mac(row["mac"])
         if station is not None:
             found.append(SeenStation(station, row["address"], number_of_interface(safe(row["interface"]) or "")))

@@ -13,7 +13,7 @@ from collectors.readings import (
     Readings,
     SeenStation,
 )
-from collectors.ssh.readers.text import mac, safe
+from collectors.ssh.readers.text import mac, safe, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _UP, _DOWN = 1, 2
 _TICKS: Final = 100
-_HEAD: Final = re.compile(r"^(\d+): (\S+?)(?:@\S+)?: <([^>\n]*)>(.*)$", re.MULTILINE)
+_HEAD: Final = re.compile(r"^(\d+): ([^\s@:]+)(?:@[^\s:]+)?: <([^>\n]*)>(.*)$", re.MULTILINE)
 _LINK: Final = re.compile(r"^ {4}link/(\S+)(?: ([0-9a-f:]{17}))?(?!\S)", re.MULTILINE)
 _MTU: Final = re.compile(r"\bmtu (\d+)")
 _STATE: Final = re.compile(r"\bstate (\w+)")
@@ -41,6 +41,7 @@ def _links(text: str) -> list[tuple[re.Match[str], str]]:
     Raises:
         ValueError: there are none.
     """
+    text = short(text)
     heads = list(_HEAD.finditer(text))
     if not heads:
         raise ValueError("no links")
@@ -114,7 +115,7 @@ def neighbours(answers: Answers) -> Readings:
     if answers.text.strip() and " dev " not in answers.text:
         raise ValueError("no neighbours")
     found = []
-    for address, _device, hardware, state in _NEIGHBOUR.findall(answers.text):
+    for address, _device, hardware, state in _NEIGHBOUR.findall(short(answers.text)):
         station = mac(hardware)
         if station is not None and not {"FAILED", "INCOMPLETE", "NOARP"} & set(state.split()):
             found.append(SeenStation(station, address))

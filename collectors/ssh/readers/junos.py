@@ -23,7 +23,7 @@ from collectors.readings import (
     StorageReading,
     SystemReading,
 )
-from collectors.ssh.readers.text import mac, number_of_interface, safe
+from collectors.ssh.readers.text import mac, number_of_interface, safe, short
 from collectors.ssh.readers.xml import all_of, attribute, number, told, tree
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def clock(answers: Answers) -> Readings:
 
 def ntp(answers: Answers) -> Readings:
     """What the NTP daemon says of itself (ntpq, readvar): leap indicator, source, offset in milliseconds."""
-    text = answers.text
+    text = short(answers.text)
     leap = re.search(r"\b(?:leap_(\w+)|sync_(\w+))", text)
     if leap is None:
         raise ValueError("no state of the clock")
