@@ -50,6 +50,7 @@ _CLASS_OF: Mapping[str, Work] = {
     "stations": Work.STATIONS,
     "probes": Work.HEALTH,
     "clock": Work.HEALTH,
+    "updates": Work.IDENTITY,
     "risks": Work.IDENTITY,
     "configuration": Work.IDENTITY,
 }

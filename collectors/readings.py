@@ -367,6 +367,18 @@ class ClockReading(msgspec.Struct, frozen=True, gc=False):
     source: str | None = None
 
 
+class UpdatesReading(msgspec.Struct, frozen=True, gc=False):
+    """Updates that the device itself knows of and does not have yet.
+
+    Attributes:
+        pending: how many; None = not known.
+        security: how many of them mend what can be attacked; None = the device does not tell.
+    """
+
+    pending: int | None = None
+    security: int | None = None
+
+
 class RiskReading(msgspec.Struct, frozen=True, gc=False):
     """Something that was looked at because it can be dangerous, and how it was found.
 
@@ -424,5 +436,6 @@ class Readings(msgspec.Struct, frozen=True, gc=False):
     stations: tuple[SeenStation, ...] | None = None
     probes: tuple[ProbeReading, ...] | None = None
     clock: ClockReading | None = None
+    updates: UpdatesReading | None = None
     risks: tuple[RiskReading, ...] | None = None
     configuration: ConfigurationReading | None = None

@@ -11,6 +11,7 @@ from collectors.ssh.configuration import digest, masked, normalised, same
 from collectors.ssh.drift import TemplateError, departures
 from collectors.ssh.errors import AbsentError
 from collectors.ssh.hardening import hardening
+from collectors.ssh.layouts import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from inventory.model import Device
 
 _MOST_CHARACTERS: Final = 2 * 1024 * 1024
-
-_ENDS: Final = {"ios": "end", "frr": "end"}
-"""The last line of a configuration that was not cut short."""
 
 
 class Store(Protocol):
@@ -80,7 +78,7 @@ class Archive:
         except OSError as error:
             what = f"its configuration cannot be kept: {error.strerror}; check the data directory"
             raise AgentError(what, target=device.name, stage="keep") from error
-        risks = hardening(plain, plan.family)
+        risks = hardening(plain, plan.family, plan.checks)
         try:
             drift = self._drift(device, lines)
         except TemplateError as error:
@@ -104,9 +102,12 @@ class Archive:
             text = ask(plan.saved)
         except (AbsentError, AgentError):
             return None
-        if plan.family == "ios" and _last(text) != _ENDS["ios"]:
+        if plan.saved_ends is not None and not plan.saved_ends.fullmatch(_last(text)):
             return None
-        return same(running, normalised(text, plan.volatile))
+        try:
+            return same(running, _lines(plan, text))
+        except ValueError:
+            return None
 
 
 _UNSAVED: Final = "what runs is not what the device starts with"
@@ -121,11 +122,19 @@ def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...
     if len(text) > _MOST_CHARACTERS:
         what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
-    lines = normalised(text, plan.volatile)
-    if _last(text) != _ENDS[plan.family] or not lines:
-        what = f"the configuration does not end as one does ({_ENDS[plan.family]!r}); it is not kept"
+    try:
+        lines = _lines(plan, text)
+    except ValueError as error:
+        what = f"the configuration is not written as its maker does ({error}); it is not kept"
+        raise MalformedResponseError(what, target=device.name, stage=plan.running) from None
+    if not plan.ends.fullmatch(_last(text)) or not lines:
+        what = f"the configuration does not end as one does ({plan.ends.pattern!r}); it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
     return lines
+
+
+def _lines(plan: ConfigurationPlan, text: str) -> tuple[str, ...]:
+    return normalised(LAYOUTS[plan.layout](text) if plan.layout else text, plan.volatile)
 
 
 def _last(text: str) -> str:

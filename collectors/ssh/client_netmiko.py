@@ -38,12 +38,12 @@ from collectors.ssh.host_keys import HostKey
 from collectors.ssh.platform import Mode
 from collectors.ssh.terminal import PAGE_TURNED, shown
 from inventory.errors import SecretError
+from inventory.secret import Secret
 from inventory.ssh_access import FirstKey
 
 if TYPE_CHECKING:
-    from collectors.ssh.platform import Platform
+    from collectors.ssh.platform import Platform, Prelude
     from collectors.ssh.session import Lifeline, SshLogin, SshTarget
-    from inventory.secret import Secret
 
 for _library in ("netmiko", "paramiko"):
     # They log what devices say and what is typed, secrets included; failures reach us as exceptions.
@@ -55,6 +55,7 @@ _PIECE_SECONDS: Final = 0.1
 _MOST_CHARACTERS: Final = 8 * 1024 * 1024
 _TAIL: Final = 400
 _COMMAND_NOT_FOUND: Final = 127
+_NO_STATUS: Final = -1
 _LOCKED: Final = re.compile(r"lock|disabled|expired|too many", re.IGNORECASE)
 
 
@@ -410,7 +411,7 @@ class NetmikoSession:
                 raise self._flood(command)
         if not channel.status_event.wait(self.lifeline.left(command, _PIECE_SECONDS * 20)) or not self.alive:
             raise SessionBrokenError("the session ended before the command did", target=self.target.name, stage=command)
-        if channel.exit_status:
+        if channel.exit_status and not (channel.exit_status == _NO_STATUS and self._may_end_without_status):
             said = (
                 quoted(channel.recv_stderr(1 << 12).decode(errors="replace").strip())
                 if channel.recv_stderr_ready()
@@ -421,19 +422,55 @@ class NetmikoSession:
                 raise AbsentError(f"there is no such thing {said}".strip(), target=self.target.name, stage=command)
             what = f"it ended with status {channel.exit_status} {said}".strip()
             raise AgentError(what, target=self.target.name, stage=command)
-        return b"".join(pieces).decode(errors="replace").replace("\r\n", "\n")
+        return shown(b"".join(pieces).decode(errors="replace").replace(PAGE_TURNED, ""))
+
+    @property
+    def _may_end_without_status(self) -> bool:
+        """Whether no exit status is no sign of a command that was killed."""
+        return self._platform is not None and not self._platform.tells_status
 
     # Lines typed into a shell
 
     def _prepare(self, platform: Platform) -> None:
         """From the first prompt to one that is known exactly, at the privileged level where a secret opens it."""
-        text = self._until(platform.prompt, "prompt", "")
+        text = self._first_prompt(platform)
         if platform.enable is not None and self._login.enable is not None and platform.enable.before.search(text):
             self._rise(platform, self._login.enable)
         for line in platform.prepare:
             text = self._exchange(line, platform.prompt)
         self._prompt = re.compile(rf"(?:^|\n){re.escape(text.rstrip().rpartition(chr(10))[2])}\s*\Z")
         self._refuse_unprepared(platform, text)
+
+    def _first_prompt(self, platform: Platform) -> str:
+        """What comes until the first prompt; what the device asks before it is answered once each.
+
+        Raises:
+            AuthenticationFailedError: it asks the same again, so the answer was not the right one.
+        """
+        assert self._guard is not None  # noqa: S101 -- a jump host has no shell
+        ends = "|".join(each.pattern for each in (platform.prompt, *(each.asks for each in platform.prelude)))
+        answered: list[Prelude] = []
+        while True:
+            text = self._until(re.compile(ends, re.MULTILINE), "prompt", "")
+            asked = next((each for each in platform.prelude if each.asks.search(text)), None)
+            if asked is None:
+                return text
+            if asked in answered:
+                what = f"user {quoted(self._login.user)} was refused by what the device asks before its first prompt"
+                raise AuthenticationFailedError(what, target=self.target.name, stage="log in")
+            answered.append(asked)
+            self._answer(asked, platform.newline)
+
+    def _answer(self, question: Prelude, newline: str) -> None:
+        assert self._guard is not None  # noqa: S101 -- a jump host has no shell
+        login = self._login
+        answers = {"user": Secret(login.user), "password": login.password, "line": Secret(question.line)}
+        answer = answers[question.answer]
+        if answer is None:
+            what = "the device asks for a password, and the login has only a key; give it a password"
+            raise AuthenticationFailedError(what, target=self.target.name, stage="log in")
+        self._guard.expect_secret(answer)
+        self._connection.write_channel(answer.reveal() + newline)
 
     def _refuse_unprepared(self, platform: Platform, text: str) -> None:
         """Go on without what preparation would have done: answers are then read page by page."""

@@ -22,7 +22,7 @@ _TYPE: Final = r"(?:\s+\d(?=\s))?"
 _REST: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:password|passwd|passphrase|secret|key-string|pre-shared-key|authentication-key|psk){_TYPE}\s+(?P<secret>\S.*)",
+        rf"\b(?:password|passwd|passphrase|secret|key-string|pre-shared-key|authentication-key|(?<![=,]wpa2-)(?<![=,]wpa-)psk){_TYPE}\s+(?P<secret>\S.*)",
         rf"\bmessage-digest-key\s+\d+\s+\S+{_TYPE}\s+(?P<secret>\S.*)",
         rf"\bmd5{_TYPE}\s+(?P<secret>\S.*)",
         r"^\s*snmp-server\s+(?:user|host)\s+\S+(?:\s+(?:vrf\s+\S+|traps|informs))*\s+(?P<secret>\S.*)",
@@ -33,6 +33,32 @@ _REST: Final = tuple(
     )
 )
 """Where a secret begins; it goes to the end of the line, as some makers allow blanks in one."""
+
+_VALUES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        (
+            r"(?<![\w-])(?:[\w-]*(?:passw(?:or)?d|passphrase|secret|psk|-pass)|(?:[\w-]*-)?(?:pre-?shared|private|preshared|encryption"
+            r"|authentication|auth|protocol|shared|wep|md5)[\w-]*-?key(?:-\d)?|key-\d|sim-pin|pin|community)"
+            r"=(?P<secret>\"(?:\\.|[^\"\\])*\"?|\S+)"
+        ),
+        r"(?<!\S)(?P<secret>\"?\$(?:[1568y]|9|2[aby]|sha1)\$\S+)",
+        r"(?<!\S)ENC\s+(?P<secret>\S+)",
+    )
+)
+"""Secrets by their own look, or as the value of an assignment; what stands behind is none."""
+
+_LATER: Final = re.compile(
+    r"(?<![\w=,-])(?:psksecret|ppk-secret|private-key|preshared-key|key-data|auth-pwd|priv-pwd|passwd|wpa-passphrase"
+    r"|[\w-]*-(?:passwd|password|secret|psk|passphrase))\s+(?P<secret>\S.*)"
+    r"|^\s*set (?:key|sae-password|wifi-key|auth-key)\s+(?P<other>\S.*)",
+    re.IGNORECASE,
+)
+_COMMUNITIES: Final = re.compile(r"^(?:/snmp community|config system snmp community)$")
+_NAME: Final = re.compile(r"(?<![\w-])name(?:=|\s+)(?P<secret>\"(?:\\.|[^\"\\])*\"?|\S+)")
+"""Lines under which a name is a community, and that name."""
+
+_PEM: Final = re.compile(r"-----(?P<end>BEGIN|END) [A-Z ]*PRIVATE KEY-----")
 
 _WORDS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -56,13 +82,40 @@ def normalised(text: str, volatile: Iterable[re.Pattern[str]]) -> tuple[str, ...
 
 def masked(lines: Iterable[str]) -> tuple[str, ...]:
     """The same without secrets, whoever the maker: rather one word too many is masked than one too few."""
-    return tuple(map(_masked, lines))
+    return tuple(line for line in masks(lines) if line is not None)
+
+
+def masks(lines: Iterable[str]) -> tuple[str | None, ...]:
+    """For each line what is kept of it; None where it lies in the middle of a private key."""
+    kept = tuple(lines)
+    found: list[str | None] = []
+    inside = False
+    for line, path in zip(kept, paths(kept), strict=True):
+        border = _PEM.search(line)
+        if border is not None:
+            inside = border["end"] == "BEGIN" and "-----END" not in line[border.end() :]
+            found.append(line[: border.start()].rstrip('"') + MASK if border["end"] == "BEGIN" else MASK)
+        elif inside:
+            found.append(None)
+        else:
+            named = any(map(_COMMUNITIES.search, path[:-1]))
+            found.append(_masked(_NAME.sub(_mask, line) if named else line))
+    return tuple(found)
+
+
+def _mask(match: re.Match[str]) -> str:
+    at = match.start("secret") - match.start()
+    return match[0][:at] + MASK + match[0][at + len(match["secret"]) :]
 
 
 def _masked(line: str) -> str:
+    for pattern in _VALUES:
+        line = pattern.sub(_mask, line)
     for pattern in _WORDS:
-        line = pattern.sub(lambda match: match[0].replace(match["secret"], MASK), line)
+        line = pattern.sub(_mask, line)
     starts = [match.start("secret") for pattern in _REST if (match := pattern.search(line))]
+    if later := _LATER.search(line):
+        starts.append(later.start(later.lastgroup or 0))
     return line[: min(starts)] + MASK if starts else line
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from collectors.ssh.configuration import masked, paths
+from collectors.ssh.configuration import masks, paths
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,7 +64,8 @@ def _rules(template: str, variables: Mapping[str, str]) -> tuple[str, ...]:
     """The lines of a template; its secrets are masked as the configuration's are, so that the two can be compared."""
     kept = [line.rstrip() for line in template.splitlines() if line.strip() and not line.lstrip().startswith("!")]
     filled = [_VARIABLE.sub(lambda match: variables[match[1]], line) for line in kept]
-    return tuple(line if line.lstrip().startswith("~ ") else masked((line,))[0] for line in filled)
+    kept_secret = zip(filled, masks(filled), strict=True)
+    return tuple(line if line.lstrip().startswith("~ ") else safe for line, safe in kept_secret if safe is not None)
 
 
 def _fits(expression: str, context: tuple[str, ...], there: Collection[tuple[str, ...]]) -> bool:

@@ -7,7 +7,9 @@ many, never a secret.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.readings import RiskReading
 from collectors.ssh.configuration import paths
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Path = tuple[str, ...]
+
+_DEEPEST: Final = 8
+"""Lines above a line that checks of platforms are told; a hostile device could nest a thousand."""
 
 _DEFAULTS: Final = frozenset({"public", "private", "cisco", "snmp", "admin", "community"})
 """Communities that everybody tries first."""
@@ -71,6 +76,7 @@ def _refuses(name: str, severity: str, expression: str, what: str) -> Callable[[
 
 
 CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]] = {
+    "": (),
     "ios": (
         _telnet,
         _default_community,
@@ -96,12 +102,41 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]]
 }
 
 
-def hardening(lines: Sequence[str], family: str) -> tuple[RiskReading, ...]:
-    """All checks of a family of configurations, the well ones too.
+class Check(NamedTuple):
+    """A check that a platform's file states; see `collectors.ssh.platform.CheckDocument`."""
+
+    risk: str
+    severity: str
+    says: str
+    pattern: re.Pattern[str]
+    needed: bool
+    when: re.Pattern[str] | None = None
+
+    def found(self, lines: Sequence[str]) -> str:
+        """What is to be said of a configuration's lines, each told with those above it; "" where all is well."""
+        if self.when is not None and not any(map(self.when.search, lines)):
+            return ""
+        count = sum(self.pattern.search(line) is not None for line in lines)
+        if self.needed:
+            return "" if count else self.says
+        return f"{count} x {self.says}" if count else ""
+
+
+def hardening(lines: Sequence[str], family: str, checks: Sequence[Check] = ()) -> tuple[RiskReading, ...]:
+    """All checks of a family of configurations and of a platform, the well ones too.
 
     Args:
         lines: normalised, secrets in them.
-        family: as platforms name it.
+        family: as platforms name it; "" = none.
+        checks: of the platform alone; those of one risk follow each other and are one reading, as bad as the worst.
     """
     found = paths(lines)
-    return tuple(check(found) for check in CHECKS[family])
+    told = [" / ".join((*path[:_DEEPEST], *path[_DEEPEST:][-1:])) for path in found]
+    own = (_worst(list(each), told) for _, each in groupby(checks, attrgetter("risk")))
+    return (*(check(found) for check in CHECKS[family]), *own)
+
+
+def _worst(checks: Sequence[Check], lines: Sequence[str]) -> RiskReading:
+    said = [(check, text) for check in checks if (text := check.found(lines))]
+    severity = "critical" if any(check.severity == "critical" for check, _ in said) else "warning"
+    return _risk(checks[0].risk, severity, [text for _, text in said])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -11,25 +12,48 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from collectors.poll import Work
+from collectors.ssh.hardening import CHECKS, Check
+from collectors.ssh.layouts import LAYOUTS
 from inventory.errors import InventoryCheckError
 from inventory.sources import Place, Problems, SourceMap
 from inventory.yamldoc import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _FOLDER: Final = Path(__file__).parent / "platforms"
 
 _WORDS: Final = r"[\w./:@ -]+"
 
+_JUNOS: Final = rf"show {_WORDS} \| display (?:xml|set)|set cli (?:screen-length 0|complete-on-space off)"
+"""Operational mode; `set cli` is the session's own, and of what may follow a pipe only these do not write files."""
+
+_FORTIOS: Final = (
+    rf"(?:sudo \w+ )?(?:get {_WORDS}|show|diagnose (?:netlink interface list|sys ntp status|sys logdisk usage))"
+)
+"""`sudo global` reads what virtual domains share without entering anything; of `diagnose` only what lists."""
+
 READING_LINES: Final = re.compile(
-    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length 0 temporary|enable", re.ASCII
+    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length 0 temporary|enable"
+    rf"|{_JUNOS}|{_FORTIOS}",
+    re.ASCII,
 )
 """Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
 
+_MENUS: Final = (
+    "system (?:identity|resource|routerboard|clock|ntp client|package update)|interface(?: bridge host)?"
+    "|ip (?:address|arp)|routing (?:bgp (?:connection|session|peer)|ospf neighbor)"
+)
+_ROUTEROS: Final = rf"/(?:{_MENUS}) print(?: (?:terse|stats-detail|status|without-paging))*|/export"
+"""`print` of menus that are named, as other words before it would do things, and no `file=`, which would write one."""
+
+_VYATTA: Final = r"/opt/vyatta/bin/vyatta-op-cmd-wrapper show [\w-]+(?: [\w-]+)*"
+"""What a person types in operational mode, without the shell that understands `configure` too."""
+
 READING_COMMANDS: Final = re.compile(
+    rf"{_ROUTEROS}|{_VYATTA}|"
     r"cat /[\w./-]+"
-    r"|ip -j(?: -[sd6])* (?:link|address|neigh)(?: show)?"
+    r"|ip(?: -j)?(?: -[sd6])* (?:link|address|neigh)(?: show)?"
     r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
     rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',
     re.ASCII,
@@ -47,11 +71,17 @@ class Mode(StrEnum):
 
 
 class ModuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A module: its class of work, the commands it sends in order, and the name of what reads their answers."""
+    """A module: its class of work, the commands it sends in order, and the name of what reads their answers.
+
+    `otherwise` has, for a command that some releases do not know, the one that these have instead. An `optional`
+    module is one that not all devices of the platform have: refused, it is absent and no failure.
+    """
 
     work: Literal["counters", "health", "stations", "identity"]
     commands: list[str]
     reader: str
+    otherwise: dict[str, str] = {}
+    optional: bool = False
 
 
 class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,17 +93,47 @@ class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: str
 
 
+class PreludeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a device asks before its first prompt, and the line it gets: the login's user or password, or `line`."""
+
+    asks: str
+    answer: Literal["user", "password", "line"]
+    line: str = ""
+
+
+class CheckDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check of hardening: some line of the configuration must fit `needs`, or none may fit `refuses`.
+
+    A line is told with those that it stands under, ` / ` between. The check counts only where some line fits `when`.
+    `says` is what people read; never a value out of the configuration, which may be a secret.
+    """
+
+    risk: str
+    severity: Literal["warning", "critical"]
+    says: str
+    needs: str = ""
+    refuses: str = ""
+    when: str = ""
+
+
 class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the configuration is read.
 
     `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
-    of the configuration; `family` names the checks of hardening and the masks of secrets.
+    of the configuration; `family` names the checks of hardening in collectors/ssh/hardening.py, `checks` are those of
+    this platform alone. `layout` names what brings its lines into the shape that others have, see
+    collectors/ssh/layouts.py. `ends` fits the last line of one that was not cut short, `saved_ends` that of the saved
+    one where it ends so, too.
     """
 
     running: str
-    family: Literal["ios", "frr"]
+    family: str = ""
     saved: str | None = None
     volatile: list[str] = []
+    layout: str = ""
+    ends: str = "end"
+    saved_ends: str | None = None
+    checks: list[CheckDocument] = []
 
 
 class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +152,8 @@ class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absent: list[str] = []
     enable: EnableDocument | None = None
     configuration: ConfigurationDocument | None = None
+    prelude: list[PreludeDocument] = []
+    tells_status: bool = True
 
 
 class CommandModule(msgspec.Struct, frozen=True):
@@ -101,6 +163,16 @@ class CommandModule(msgspec.Struct, frozen=True):
     work: Work
     commands: tuple[str, ...]
     reader: str
+    otherwise: Mapping[str, str] = {}
+    optional: bool = False
+
+
+class Prelude(msgspec.Struct, frozen=True):
+    """What a device asks before its first prompt; see PreludeDocument."""
+
+    asks: re.Pattern[str]
+    answer: str
+    line: str
 
 
 class Enable(msgspec.Struct, frozen=True):
@@ -119,6 +191,10 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     saved: str | None
     family: str
     volatile: tuple[re.Pattern[str], ...]
+    layout: str = ""
+    ends: re.Pattern[str] = re.compile("end")
+    saved_ends: re.Pattern[str] | None = None
+    checks: tuple[Check, ...] = ()
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -135,6 +211,8 @@ class Platform(msgspec.Struct, frozen=True):
         absent: fit an answer that says that the device does not have what was asked for.
         enable: the way to the privileged level; None = there is none.
         configuration: how the configuration is read; None = it is not.
+        prelude: what a shell may ask before its first prompt.
+        tells_status: whether a command in a channel of its own ends with an exit status (RFC 4254, 6.10).
     """
 
     name: str
@@ -150,13 +228,16 @@ class Platform(msgspec.Struct, frozen=True):
     absent: tuple[re.Pattern[str], ...]
     enable: Enable | None
     configuration: ConfigurationPlan | None
+    prelude: tuple[Prelude, ...] = ()
+    tells_status: bool = True
 
     @property
     def asked(self) -> frozenset[str]:
         """All commands that may be sent, those of preparation and of the privileged level aside."""
         own = self.configuration
         plan = () if own is None else (own.running, *filter(None, (own.saved,)))
-        return frozenset((*(command for module in self.modules for command in module.commands), *plan))
+        modules = (command for module in self.modules for command in (*module.commands, *module.otherwise.values()))
+        return frozenset((*modules, *plan))
 
     @property
     def lines(self) -> frozenset[str]:
@@ -225,14 +306,34 @@ def _check(document: PlatformDocument, readers: frozenset[str]) -> None:
             raise ValueError(f"module {name}: unknown reader {module.reader!r}")
         if not module.commands:
             raise ValueError(f"module {name}: no commands")
+        if strange := set(module.otherwise) - set(module.commands):
+            raise ValueError(f"module {name}: otherwise names {sorted(strange)}, which it does not ask")
     if Mode(document.mode) is Mode.SHELL and not document.prompt:
         raise ValueError("a shell without a prompt; give the expression that its prompt fits")
+    if document.configuration is not None:
+        _check_configuration(document.configuration)
+
+
+def _check_configuration(document: ConfigurationDocument) -> None:
+    """Refuse what names nothing that there is.
+
+    Raises:
+        ValueError: it does.
+    """
+    if document.family not in CHECKS:
+        raise ValueError(f"configuration: family {document.family!r} is none of {sorted(CHECKS)}")
+    if document.layout and document.layout not in LAYOUTS:
+        raise ValueError(f"unknown layout {document.layout!r}; there are {', '.join(sorted(LAYOUTS))}")
+    for check in document.checks:
+        if bool(check.needs) is bool(check.refuses):
+            raise ValueError(f"check {check.risk}: give one of needs and refuses")
 
 
 def _lines(document: PlatformDocument) -> Iterator[str]:
     yield from document.prepare
     for module in document.modules.values():
         yield from module.commands
+        yield from module.otherwise.values()
     if document.enable is not None:
         yield document.enable.line
     if document.configuration is not None:
@@ -250,13 +351,15 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
 
     enable, own = document.enable, document.configuration
     rise = None if enable is None else Enable(enable.line, *map(end, (enable.asks, enable.before, enable.after)))
-    plan = None if own is None else ConfigurationPlan(own.running, own.saved, own.family, all_of(own.volatile))
+    plan = None if own is None else _plan(own, all_of(own.volatile))
     return Platform(
         name=name,
         title=document.title,
         mode=Mode(document.mode),
         modules=tuple(
-            CommandModule(f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader)
+            CommandModule(
+                f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader, each.otherwise, each.optional
+            )
             for key, each in document.modules.items()
         ),
         prompt=end(document.prompt),
@@ -268,6 +371,32 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
         absent=all_of(document.absent),
         enable=rise,
         configuration=plan,
+        prelude=tuple(Prelude(end(each.asks), each.answer, each.line) for each in document.prelude),
+        tells_status=document.tells_status,
+    )
+
+
+def _plan(document: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]) -> ConfigurationPlan:
+    return ConfigurationPlan(
+        document.running,
+        document.saved,
+        document.family,
+        volatile,
+        document.layout,
+        re.compile(document.ends),
+        None if document.saved_ends is None else re.compile(document.saved_ends),
+        tuple(map(_compiled_check, document.checks)),
+    )
+
+
+def _compiled_check(document: CheckDocument) -> Check:
+    return Check(
+        document.risk,
+        document.severity,
+        document.says,
+        re.compile(document.needs or document.refuses),
+        bool(document.needs),
+        re.compile(document.when) if document.when else None,
     )
 
 

@@ -33,6 +33,10 @@ class Manners:
         slow_echo: the echo comes octet by octet, after the prompt was written once more.
         hang_at, cut_at, flood_at: commands at which the device says half and waits, ends the session, or never ends.
         statuses: exit status of commands that are run, 0 where not named.
+        asks: what the device asks before its first prompt, with the line that it takes for an answer.
+        pager: what it writes where it waits for a key.
+        invalid: its answer to what is in no transcript.
+        tells_status: whether commands that are run end with an exit status.
         locked: the session is ended instead of an answer to the login.
         only: the one way of key exchange that it offers; "" = all.
     """
@@ -51,6 +55,10 @@ class Manners:
     statuses: Mapping[str, int] = field(default_factory=dict)
     locked: bool = False
     only: str = ""
+    asks: tuple[tuple[str, str], ...] = ()
+    pager: str = " --More-- "
+    invalid: str = "            ^\n% Invalid input detected at '^' marker.\n\n"
+    tells_status: bool = True
     password: str = "right"
 
 
@@ -233,7 +241,8 @@ class SshServer:
         else:
             status = manners.statuses.get(command, 0)
             (channel.sendall_stderr if status else channel.sendall)(answer.encode())
-            channel.send_exit_status(status)
+            if manners.tells_status:
+                channel.send_exit_status(status)
         channel.close()
 
 
@@ -249,7 +258,12 @@ class _Shell:
         return self._manners.prompt if self._privileged else f"{self._manners.prompt[:-1]}>"
 
     def serve(self) -> None:
-        self._say(self._manners.motd + "\n" + self._prompt)
+        self._say(self._manners.motd)
+        for question, answer in self._manners.asks:
+            self._say(question)
+            while self._line().rstrip("\r\n") != answer:
+                self._say(f"\n{question}")
+        self._say("\n" + self._prompt)
         while line := self._line():
             self._answer(line.rstrip("\r\n"))
 
@@ -289,7 +303,7 @@ class _Shell:
             return
         if line == manners.unpaged_by:
             self._page = 0
-        answer = manners.transcripts.get(line, "" if line.startswith("terminal ") else _INVALID)
+        answer = manners.transcripts.get(line, "" if line.startswith("terminal ") else manners.invalid)
         if line == manners.cut_at:
             self._say(answer[: len(answer) // 2])
             self._channel.get_transport().close()
@@ -306,10 +320,7 @@ class _Shell:
         step = self._page or len(lines) + 1
         for at in range(0, len(lines), step):
             if at:
-                self._say(" --More-- ")
+                self._say(self._manners.pager)
                 self._octets()
                 self._say(self._manners.wipe)
             self._say("".join(lines[at : at + step]))
-
-
-_INVALID = "            ^\n% Invalid input detected at '^' marker.\n\n"

@@ -11,6 +11,9 @@ from collectors.snmp.text import decode_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONGEST_LINE = 1_000
+"""Characters of a line that readers look at."""
+
 _HEX = re.compile(r"[0-9a-f]{12}")
 _ABOVE_IFINDEX = 1 << 31
 
@@ -26,6 +29,11 @@ def mac(text: str) -> str | None:
     if not _HEX.fullmatch(digits) or digits == "0" * 12:
         return None
     return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
+
+
+def short(text: str) -> str:
+    """An answer with its lines cut: expressions may take time with the square of a line, which the device chooses."""
+    return "\n".join(line[:LONGEST_LINE] for line in text.split("\n"))
 
 
 def number_of_interface(name: str) -> int:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from collectors.poll import Work
+from collectors.ssh.archive import Archive
 from collectors.ssh.host_keys import HostKey, HostKeyFile
 from collectors.ssh.poller import SshPoller
+from history.configurations import ConfigurationStore
 from inventory.identifiers import DeviceName
 from inventory.load import load_inventory
 
-from ...agents.ssh_server import HOST_KEY
+from ...agents.ssh_server import HOST_KEY, Manners, SshServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    import pytest
+
+    from collectors.errors import Reason
+    from collectors.poll import Poll
+    from collectors.readings import Readings
     from inventory.model import Device, Inventory
 
 ALL = frozenset(Work)
+NOW = 1795428000.0
+"""Monday, 23 November 2026, 10:00 UTC."""
 
 _CITY = """\
 city: {name: Thành phố Thử, code: "T", timezone: Asia/Ho_Chi_Minh, units_as_of: 2024-06-30}
@@ -60,6 +71,45 @@ def polling(inventory: Inventory, keys: HostKeyFile, **parts: Any) -> Iterator[S
         yield poller
     finally:
         poller.close()
+
+
+def transcripts(name: str) -> dict[str, str]:
+    """What a device answers: command to answer, from a folder of files that are named after commands.
+
+    What a name of a file cannot hold is written otherwise: `~` stands for `/`, `!` for `|`.
+    """
+    folder = Path(__file__).parent / "transcripts" / name
+    return {
+        file.stem.replace("~", "/").replace("!", "|"): file.read_text(encoding="utf-8") for file in folder.glob("*.txt")
+    }
+
+
+async def read_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, platform: str, manners: Manners, template: str | None = None
+) -> tuple[Poll, SshServer]:
+    """One poll of everything at one moment, configuration included."""
+    monkeypatch.setenv("WW_SSH", "right")
+    with SshServer(manners) as server:
+        inventory = one_device(folder / "city", server.port, f"platform: {platform}")
+        archive = Archive(ConfigurationStore(folder), lambda _device: template)
+        with polling(inventory, pinned(folder), archive=archive, clock=lambda: NOW) as poller:
+            return await poller.poll(r1(inventory), ALL, deadline_seconds=60), server
+
+
+def version(folder: Path) -> tuple[str, ...]:
+    """The one version of r1's configuration that was kept."""
+    (only,) = ConfigurationStore(folder).versions(DeviceName("r1"))
+    return tuple(only.lines)
+
+
+def told(poll: Poll) -> Readings:
+    """What was read, without what the configuration's own tests compare."""
+    return msgspec.structs.replace(poll.readings, configuration=None)
+
+
+def failed(poll: Poll) -> dict[str, Reason]:
+    """The modules that did not succeed, and why."""
+    return {each.module: each.reason for each in poll.outcomes if each.reason is not None}
 
 
 def r1(inventory: Inventory) -> Device:

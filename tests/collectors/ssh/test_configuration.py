@@ -10,7 +10,8 @@ import pytest
 from collectors.readings import RiskReading
 from collectors.ssh.configuration import LONGEST_LINE, digest, masked, normalised, same
 from collectors.ssh.drift import TemplateError, departures
-from collectors.ssh.hardening import hardening
+from collectors.ssh.hardening import Check, hardening
+from collectors.ssh.layouts import menus, statements
 from history.configurations import MOST_VERSIONS, ConfigurationStore
 from inventory.identifiers import DeviceName
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 R1 = DeviceName("r1")
 VARIABLES = {"device": "r1", "address": "10.0.0.1"}
+
+_MASKED_USER = "set system login user a authentication encrypted-password <secret>"
+_MASKED_PAIR = " set authentication-password=<secret> encryption-password=<secret>"
+_MASKED_PEER = "set interfaces wireguard wg0 peer x preshared-key <secret>"
 
 
 @pytest.mark.parametrize(
@@ -61,11 +66,114 @@ VARIABLES = {"device": "r1", "address": "10.0.0.1"}
             "aaa authentication login default group tacacs+ local",
             "aaa authentication login default group tacacs+ local",
         ),
+        ('set system login user a authentication encrypted-password "$6$canary"', _MASKED_USER),
+        (
+            'set protocols bgp group x authentication-key "$9$canary"',
+            "set protocols bgp group x authentication-key <secret>",
+        ),
+        ('set x y "$9$canary" z', "set x y <secret> z"),
+        ("        set psksecret ENC canary", "        set psksecret <secret>"),
+        ("        set ppk-secret canary", "        set ppk-secret <secret>"),
+        ("        set whatever ENC canary", "        set whatever ENC <secret>"),
+        (" add name=w password=canary profile=x", " add name=w password=<secret> profile=x"),
+        (r' add name=w password="can\"canary y" profile=x', " add name=w password=<secret> profile=x"),
+        (" add name=p wpa2-pre-shared-key=canary", " add name=p wpa2-pre-shared-key=<secret>"),
+        (" add private-key=canary listen-port=1", " add private-key=<secret> listen-port=1"),
+        (" add tcp-md5-key=canary hold-time=3m", " add tcp-md5-key=<secret> hold-time=3m"),
+        (" set authentication-password=canary encryption-password=canary", _MASKED_PAIR),
+        (
+            " add authentication-types=wpa2-psk mode=dynamic-keys",
+            " add authentication-types=wpa2-psk mode=dynamic-keys",
+        ),
+        ("set interfaces wireguard wg0 private-key 'canary'", "set interfaces wireguard wg0 private-key <secret>"),
+        ("set interfaces wireguard wg0 peer x preshared-key canary", _MASKED_PEER),
     ],
 )
 def test_secrets_are_masked_and_nothing_else(line: str, kept: str) -> None:
     """Each word that opens something is gone; what a person needs to see what changed is not."""
     assert masked((line,)) == (kept,)
+
+
+def test_what_stands_above_a_line_tells_that_it_is_a_secret() -> None:
+    """The name of a community is one; so are all lines of a private key, and no line of a certificate."""
+    lines = (
+        "/snmp community",
+        " set [ find default=yes ] name=canary",
+        "/user",
+        " add name=watch",
+        "config system snmp community",
+        "    edit 1",
+        '        set name "canary"',
+        'set private-key "-----BEGIN ENCRYPTED PRIVATE KEY-----',
+        "canary==",
+        '-----END ENCRYPTED PRIVATE KEY-----"',
+        'set certificate "-----BEGIN CERTIFICATE-----',
+        "MIID",
+    )
+    assert masked(lines) == (
+        "/snmp community",
+        " set [ find default=yes ] name=<secret>",
+        "/user",
+        " add name=watch",
+        "config system snmp community",
+        "    edit 1",
+        "        set name <secret>",
+        "set private-key <secret>",
+        "<secret>",
+        'set certificate "-----BEGIN CERTIFICATE-----',
+        "MIID",
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["auth-" * 100_000, "a-" * 100_000, "password=" * 100_000, 'name="' + "\\" * 100_000, "$1$" * 100_000]
+)
+def test_masking_takes_no_longer_than_reading(line: str) -> None:
+    """A device chooses what it writes."""
+    lines = normalised(f"/snmp community\n {line}\n" * 50, ())
+    assert len(masked(lines)) == len(lines)
+
+
+def test_both_ways_of_writing_a_configuration_say_the_same() -> None:
+    """Statements in lines and in braces, with remarks and either kind of quotes."""
+    braces = (
+        "/* a\nremark */\nsystem {\n    host-name 'r 1'\n    login {\n    }\n    a b {\n        c\n    }\n}\n// end\n"
+    )
+    assert statements(braces) == "set system host-name 'r 1'\nset system login\nset system a b c"
+    assert (
+        statements('set system host-name "r 1"\n\nset system login\n') == "set system host-name 'r 1'\nset system login"
+    )
+    assert statements("/*\t" * 300_000).startswith("set /* /* ")
+
+
+@pytest.mark.parametrize("text", ["a {\n", "}\n"])
+def test_braces_that_do_not_match_are_no_configuration(text: str) -> None:
+    with pytest.raises(ValueError, match="brace"):
+        statements(text)
+
+
+def test_an_export_is_brought_under_its_menus() -> None:
+    """Broken lines are whole again, in the middle of words too."""
+    assert (
+        menus("# x\n/a b\nadd c=1 \\\n    d=2\nset e=on\\\n    e\n\n/f\n")
+        == "# x\n/a b\n add c=1 d=2\n set e=one\n\n/f"
+    )
+
+
+def test_checks_of_a_platform_are_judged_with_what_stands_above() -> None:
+    """Those of one risk are one reading, as bad as the worst; one counts only where it applies."""
+    checks = (
+        Check("telnet", "warning", "open", re.compile("^a / open"), needed=False),
+        Check("telnet", "critical", "not closed", re.compile("^b / close"), needed=True),
+        Check("no_ntp", "warning", "none", re.compile("^ntp"), needed=True, when=re.compile("^clock")),
+    )
+    lines = ("a", " open 1", " open 2", "b", " other", "open")
+    found = RiskReading("telnet", "critical", "2 x open; not closed")
+    assert hardening(lines, "", checks) == (found, RiskReading("no_ntp", "ok"))
+    assert hardening(("b", " close", "clock"), "", checks) == (
+        RiskReading("telnet", "ok"),
+        RiskReading("no_ntp", "warning", "none"),
+    )
 
 
 def test_text_is_made_comparable_and_safe() -> None:
