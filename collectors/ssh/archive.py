@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS: Final = 2 * 1024 * 1024
 
-_ENDS: Final = {"ios": "end", "frr": "end"}
-"""The last line of a configuration that was not cut short."""
-
 
 class Store(Protocol):
     """Keeps versions of configurations."""
@@ -104,7 +101,7 @@ class Archive:
             text = ask(plan.saved)
         except (AbsentError, AgentError):
             return None
-        if plan.family == "ios" and _last(text) != _ENDS["ios"]:
+        if plan.saved_ends is not None and not plan.saved_ends.fullmatch(_last(text)):
             return None
         return same(running, normalised(text, plan.volatile))
 
@@ -122,8 +119,8 @@ def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...
         what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
     lines = normalised(text, plan.volatile)
-    if _last(text) != _ENDS[plan.family] or not lines:
-        what = f"the configuration does not end as one does ({_ENDS[plan.family]!r}); it is not kept"
+    if not plan.ends.fullmatch(_last(text)) or not lines:
+        what = f"the configuration does not end as one does ({plan.ends.pattern!r}); it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
     return lines
 

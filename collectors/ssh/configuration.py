@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from collectors.snmp.text import decode_text
+from collectors.ssh.cipher_masks import ONE_WORD, TO_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ _REST: Final = tuple(
         rf"\b(?:tacacs|radius|isakmp|server)\b.*?\skey{_TYPE}\s+(?P<secret>\S.*)",
         r"^\s*key\s+\d\s+(?P<secret>\S.*)",
         r"^\s*key\s+(?!\d+\s*$|chain\b)(?P<secret>\S.*)",
+        *TO_THE_END,
         r"\bauthentication\s+(?:text|string)?\s*(?P<secret>(?!mode\b|key-chain\b|message-digest\b|login\b|pre-share\b)\S+)\s*$",
     )
 )
@@ -36,7 +38,11 @@ _REST: Final = tuple(
 
 _WORDS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
-    for pattern in (r"(?<!set )(?<!match )(?<![-\w])community\s+(?P<secret>\S+)", r"://(?P<secret>[^/@\s]+)@")
+    for pattern in (
+        *ONE_WORD,
+        r"(?<!set )(?<!match )(?<!snmp-agent )(?<!snmp-server )(?<![-\w])community\s+(?P<secret>\S+)",
+        r"://(?P<secret>[^/@\s]+)@",
+    )
 )
 """Secrets of one word, with more behind that is none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -11,19 +12,21 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from collectors.poll import Work
+from collectors.ssh.hardening import CHECKS
 from inventory.errors import InventoryCheckError
 from inventory.sources import Place, Problems, SourceMap
 from inventory.yamldoc import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _FOLDER: Final = Path(__file__).parent / "platforms"
 
 _WORDS: Final = r"[\w./:@ -]+"
 
 READING_LINES: Final = re.compile(
-    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length 0 temporary|enable", re.ASCII
+    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length (?:0 temporary|disable)|dir|enable",
+    re.ASCII,
 )
 """Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
 
@@ -47,11 +50,15 @@ class Mode(StrEnum):
 
 
 class ModuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A module: its class of work, the commands it sends in order, and the name of what reads their answers."""
+    """A module: its class of work, the commands it sends in order, and the name of what reads their answers.
+
+    `otherwise` has, for a command that some releases do not know, the one that these have instead.
+    """
 
     work: Literal["counters", "health", "stations", "identity"]
     commands: list[str]
     reader: str
+    otherwise: dict[str, str] = {}
 
 
 class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,13 +74,16 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     """How the configuration is read.
 
     `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
-    of the configuration; `family` names the checks of hardening and the masks of secrets.
+    of the configuration; `family` names the checks of hardening. `ends` fits the last line of one that was not cut
+    short, `saved_ends` that of the saved one where it ends so, too.
     """
 
     running: str
-    family: Literal["ios", "frr"]
+    family: str
     saved: str | None = None
     volatile: list[str] = []
+    ends: str = "end"
+    saved_ends: str | None = None
 
 
 class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +100,7 @@ class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page_key: str = " "
     failures: list[str] = []
     absent: list[str] = []
+    questions: list[str] = []
     enable: EnableDocument | None = None
     configuration: ConfigurationDocument | None = None
 
@@ -101,6 +112,7 @@ class CommandModule(msgspec.Struct, frozen=True):
     work: Work
     commands: tuple[str, ...]
     reader: str
+    otherwise: Mapping[str, str] = {}
 
 
 class Enable(msgspec.Struct, frozen=True):
@@ -119,6 +131,8 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     saved: str | None
     family: str
     volatile: tuple[re.Pattern[str], ...]
+    ends: re.Pattern[str]
+    saved_ends: re.Pattern[str] | None = None
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -133,6 +147,7 @@ class Platform(msgspec.Struct, frozen=True):
         page_key: that key.
         failures: fit an answer that is none, because the line is not known or not allowed.
         absent: fit an answer that says that the device does not have what was asked for.
+        questions: fit the end of what a device asks a person at log-in; nothing is ever answered.
         enable: the way to the privileged level; None = there is none.
         configuration: how the configuration is read; None = it is not.
     """
@@ -148,6 +163,7 @@ class Platform(msgspec.Struct, frozen=True):
     page_key: str
     failures: tuple[re.Pattern[str], ...]
     absent: tuple[re.Pattern[str], ...]
+    questions: tuple[re.Pattern[str], ...]
     enable: Enable | None
     configuration: ConfigurationPlan | None
 
@@ -156,7 +172,8 @@ class Platform(msgspec.Struct, frozen=True):
         """All commands that may be sent, those of preparation and of the privileged level aside."""
         own = self.configuration
         plan = () if own is None else (own.running, *filter(None, (own.saved,)))
-        return frozenset((*(command for module in self.modules for command in module.commands), *plan))
+        asked = (command for each in self.modules for command in (*each.commands, *each.otherwise.values()))
+        return frozenset((*asked, *plan))
 
     @property
     def lines(self) -> frozenset[str]:
@@ -225,6 +242,10 @@ def _check(document: PlatformDocument, readers: frozenset[str]) -> None:
             raise ValueError(f"module {name}: unknown reader {module.reader!r}")
         if not module.commands:
             raise ValueError(f"module {name}: no commands")
+        if strange := set(module.otherwise) - set(module.commands):
+            raise ValueError(f"module {name}: otherwise names {sorted(strange)}, which it does not ask")
+    if document.configuration is not None and document.configuration.family not in CHECKS:
+        raise ValueError(f"configuration: family {document.configuration.family!r} is none of {sorted(CHECKS)}")
     if Mode(document.mode) is Mode.SHELL and not document.prompt:
         raise ValueError("a shell without a prompt; give the expression that its prompt fits")
 
@@ -233,6 +254,7 @@ def _lines(document: PlatformDocument) -> Iterator[str]:
     yield from document.prepare
     for module in document.modules.values():
         yield from module.commands
+        yield from module.otherwise.values()
     if document.enable is not None:
         yield document.enable.line
     if document.configuration is not None:
@@ -250,13 +272,13 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
 
     enable, own = document.enable, document.configuration
     rise = None if enable is None else Enable(enable.line, *map(end, (enable.asks, enable.before, enable.after)))
-    plan = None if own is None else ConfigurationPlan(own.running, own.saved, own.family, all_of(own.volatile))
+    plan = None if own is None else _plan(own, all_of(own.volatile))
     return Platform(
         name=name,
         title=document.title,
         mode=Mode(document.mode),
         modules=tuple(
-            CommandModule(f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader)
+            CommandModule(f"ssh_{key}", Work(each.work), tuple(each.commands), each.reader, each.otherwise)
             for key, each in document.modules.items()
         ),
         prompt=end(document.prompt),
@@ -266,9 +288,15 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
         page_key=document.page_key,
         failures=all_of(document.failures),
         absent=all_of(document.absent),
+        questions=tuple(map(end, document.questions)),
         enable=rise,
         configuration=plan,
     )
+
+
+def _plan(own: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]) -> ConfigurationPlan:
+    saved_ends = None if own.saved_ends is None else re.compile(own.saved_ends)
+    return ConfigurationPlan(own.running, own.saved, own.family, volatile, re.compile(own.ends), saved_ends)
 
 
 def ssh_module_names() -> frozenset[str]:

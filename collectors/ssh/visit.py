@@ -96,7 +96,7 @@ class Visit:
         texts = []
         taken_at = 0.0
         for command in module.commands:
-            texts.append(self._ask(command))
+            texts.append(self._ask_either(command, module.otherwise.get(command)))
             taken_at = taken_at or self._clock()
         answers = Answers(tuple(texts), taken_at)
         try:
@@ -105,6 +105,15 @@ class Visit:
             # A device may answer anything; what its reader cannot make out costs this module only.
             what = f"the answer to {module.commands[0]!r} is not as expected ({type(error).__name__})"
             raise MalformedResponseError(what, target=self._device.name, module=module.name) from error
+
+    def _ask_either(self, command: str, otherwise: str | None) -> str:
+        """The answer to a command, or to its counterpart of other releases where the device does not know it."""
+        try:
+            return self._ask(command)
+        except AgentError:
+            if otherwise is None:
+                raise
+        return self._ask(otherwise)
 
     def _ask(self, command: str) -> str:
         assert self.session is not None  # noqa: S101 -- entered before
