@@ -103,7 +103,7 @@ class Archive:
             return None
         if plan.saved_ends is not None and not plan.saved_ends.fullmatch(_last(text)):
             return None
-        return same(running, normalised(text, plan.volatile))
+        return same(running, normalised(text, plan.volatile, plan.separator))
 
 
 _UNSAVED: Final = "what runs is not what the device starts with"
@@ -118,7 +118,7 @@ def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...
     if len(text) > _MOST_CHARACTERS:
         what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)
-    lines = normalised(text, plan.volatile)
+    lines = normalised(text, plan.volatile, plan.separator)
     if not plan.ends.fullmatch(_last(text)) or not lines:
         what = f"the configuration does not end as one does ({plan.ends.pattern!r}); it is not kept"
         raise MalformedResponseError(what, target=device.name, stage=plan.running)

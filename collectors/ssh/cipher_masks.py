@@ -10,7 +10,7 @@ from typing import Final
 TO_THE_END: Final = (
     r"(?<!server )(?<!client )(?<!algorithm )\b(?:irreversible-)?cipher\s+(?P<secret>\S.*)",
     r"^(?!\s*(?:description|remark)\b).*?\b(?:simple|plain|plaintext|hash|encrypted)\s+(?P<secret>\S.*)",
-    r"\bshared-key\s+(?P<secret>\S.*)",
+    r"\bshared-key(?:\s+(?:cipher|simple)(?=\s))?\s+(?P<secret>\S.*)",
     r"\b(?:pass-phrase|set-key|psk-key|wep-key|hello-password)\s+(?P<secret>\S.*)",
     r"\bsecurityname\s+(?P<secret>\S.*)",
     r"^\s*snmp-agent\s+(?:remote-engineid\s+\S+\s+)?usm-user\s+v[123]c?\s+\S+\s+(?P<secret>\S.*)",

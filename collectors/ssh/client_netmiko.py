@@ -513,7 +513,7 @@ class NetmikoSession:
             LoginQuestionError: it does.
         """
         assert self._platform is not None  # noqa: S101 -- a jump host has no shell
-        if any(question.search(tail) for question in self._platform.questions):
+        if any(question.search(tail.rstrip()) for question in self._platform.questions):
             asked = quoted(tail.strip().rpartition("\n")[2].strip())
             what = f"the device asks {asked}, which a person must answer: log in once by hand with this user"
             raise LoginQuestionError(what, target=self.target.name, stage="log in")

@@ -11,7 +11,7 @@ from collectors.snmp.text import decode_text
 from collectors.ssh.cipher_masks import ONE_WORD, TO_THE_END
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MASK: Final = "<secret>"
 """Stands for every secret alike: what tells two secrets apart could be used to guess them."""
@@ -19,7 +19,7 @@ MASK: Final = "<secret>"
 LONGEST_LINE: Final = 1_000
 """Characters; what is longer is cut, so that a hostile device cannot keep us busy with one line."""
 
-_TYPE: Final = r"(?:\s+\d(?=\s))?"
+_TYPE: Final = r"(?:\s+(?:\d|(?:irreversible-)?cipher|simple|plain|hash|encrypted)(?=\s))?"
 _REST: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -47,17 +47,35 @@ _WORDS: Final = tuple(
 """Secrets of one word, with more behind that is none."""
 
 
-def normalised(text: str, volatile: Iterable[re.Pattern[str]]) -> tuple[str, ...]:
-    """The lines that say something of the configuration, safe to be shown; their order and indentation stay."""
+def normalised(text: str, volatile: Iterable[re.Pattern[str]], separator: str = "") -> tuple[str, ...]:
+    """The lines that say something of the configuration, safe to be shown; their order and indentation stay.
+
+    Args:
+        text: as the device tells it.
+        volatile: fit lines that say nothing.
+        separator: a line between sections; what stands first in one stands under nothing. "" = there is none.
+    """
     patterns = tuple(volatile)
     found = []
-    for line in text.splitlines():
+    for line in _outdented(text.splitlines(), separator):
         bare = line[:LONGEST_LINE].rstrip()
         indent = len(bare) - len(bare.lstrip(" "))
         shown = " " * indent + decode_text(bare.encode())
         if shown.strip() and not any(pattern.search(shown) for pattern in patterns):
             found.append(shown)
     return tuple(found)
+
+
+def _outdented(lines: Iterable[str], separator: str) -> Iterator[str]:
+    """Lines without the blanks that the first line of their section begins with."""
+    blanks, first = 0, False
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        if separator and line.strip() == separator:
+            blanks, first = 0, True
+        elif first and line.strip():
+            blanks, first = indent, False
+        yield line[min(blanks, indent) :]
 
 
 def masked(lines: Iterable[str]) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
 
     `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
     of the configuration; `family` names the checks of hardening. `ends` fits the last line of one that was not cut
-    short, `saved_ends` that of the saved one where it ends so, too.
+    short, `saved_ends` that of the saved one where it ends so, too. `separator` is a line between sections, whose first
+    line stands under nothing however it is indented.
     """
 
     running: str
@@ -84,6 +85,7 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     volatile: list[str] = []
     ends: str = "end"
     saved_ends: str | None = None
+    separator: str = ""
 
 
 class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,7 +134,8 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     family: str
     volatile: tuple[re.Pattern[str], ...]
     ends: re.Pattern[str]
-    saved_ends: re.Pattern[str] | None = None
+    saved_ends: re.Pattern[str] | None
+    separator: str
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -296,7 +299,8 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
 
 def _plan(own: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]) -> ConfigurationPlan:
     saved_ends = None if own.saved_ends is None else re.compile(own.saved_ends)
-    return ConfigurationPlan(own.running, own.saved, own.family, volatile, re.compile(own.ends), saved_ends)
+    ends = re.compile(own.ends)
+    return ConfigurationPlan(own.running, own.saved, own.family, volatile, ends, saved_ends, own.separator)
 
 
 def ssh_module_names() -> frozenset[str]:

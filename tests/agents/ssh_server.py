@@ -27,7 +27,9 @@ class Manners:
         banner: shown before the login.
         motd: shown after it, before the first prompt.
         enable: the secret of the privileged level; None = the session begins there.
+        refusal: what is said to a line that is not known.
         page: lines after which the pager waits; 0 = it does not.
+        more: what it says then.
         unpaged_by: the line that switches the pager off; "" = it cannot be.
         wipe: what the pager writes over its own line.
         slow_echo: the echo comes octet by octet, after the prompt was written once more.
@@ -42,7 +44,9 @@ class Manners:
     banner: str = ""
     motd: str = ""
     enable: str | None = None
+    refusal: str = "            ^\n% Invalid input detected at '^' marker.\n\n"
     page: int = 0
+    more: str = " --More-- "
     unpaged_by: str = ""
     wipe: str = "\b" * 10 + " " * 10 + "\b" * 10
     slow_echo: bool = False
@@ -289,7 +293,7 @@ class _Shell:
             return
         if line == manners.unpaged_by:
             self._page = 0
-        answer = manners.transcripts.get(line, "" if line.startswith("terminal ") else _INVALID)
+        answer = manners.transcripts.get(line, "" if line.startswith("terminal ") else manners.refusal)
         if line == manners.cut_at:
             self._say(answer[: len(answer) // 2])
             self._channel.get_transport().close()
@@ -306,10 +310,7 @@ class _Shell:
         step = self._page or len(lines) + 1
         for at in range(0, len(lines), step):
             if at:
-                self._say(" --More-- ")
+                self._say(self._manners.more)
                 self._octets()
                 self._say(self._manners.wipe)
             self._say("".join(lines[at : at + step]))
-
-
-_INVALID = "            ^\n% Invalid input detected at '^' marker.\n\n"

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from collectors.ssh.answers import Answers
     from collectors.ssh.readers.tables import Row
 
-_VERSION: Final = re.compile(r"Comware Software, Version ([\w.]+)(?:,?\s+(?:Release|Feature|ESS|Demo|Beta)?\s*(\S+))?")
+_VERSION: Final = re.compile(r"Comware Software, Version ([\w.]+)(?:,?\s+((?:Release|Feature|ESS|Demo|Beta)\s*\w+))?")
 _UPTIME: Final = re.compile(r"^(\S+)\s+(\S.*?)\s+uptime is\s+(\d.*)$", re.MULTILINE)
-_PART: Final = re.compile(r"^\s*((?:Chassis|Slot|Subslot|Fan|Power)\s+\S+(?:\s+\S+\s+\S+)?)\s*:?\s*$", re.MULTILINE)
+_PART: Final = re.compile(
+    r"^\s*((?:Chassis|Slot|Subslot|Fan|Power)\s+[^\s:]+(?:\s+\w+\s+[^\s:]+)?)\s*:?\s*$", re.MULTILINE
+)
 _NAME: Final = re.compile(r"DEVICE_NAME\s*:\s*(\S.*?)\s*$", re.MULTILINE)
 _SERIAL: Final = re.compile(r"(?:DEVICE_SERIAL_NUMBER|MANU SERIAL NUMBER)\s*:\s*(\w+)")
 _UNIT: Final = re.compile(r"^\s*(\S.*?)\s+CPU usage:?\s*$", re.MULTILINE | re.IGNORECASE)
@@ -65,7 +67,7 @@ def version(answers: Answers) -> Readings:
     found, uptime = _VERSION.search(text), _UPTIME.search(text)
     if found is None:
         raise ValueError("no version")
-    told = found[1] if found[2] is None else f"{found[1]} {found[2].rstrip(',')}"
+    told = found[1] if found[2] is None else f"{found[1]} {found[2]}"
     return Readings(
         system=SystemReading(uptime_ticks=None if uptime is None else shapes.ticks(uptime[3])),
         identity=IdentityReading(

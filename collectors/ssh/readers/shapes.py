@@ -175,13 +175,13 @@ def bgp(template: str, text: str, heading: str) -> Readings:
 def _peer(row: Row) -> BgpNeighbour:
     high, _, low = row["asn"].rpartition(".")
     remote = (int(high or 0) << 16) + int(low)  # RFC 5396, asdot
-    word = row["state"].strip()
+    peer, word = row["peer"].lower(), row["state"].strip()
     if word.isdecimal():
-        return BgpNeighbour(row["peer"], remote, "established", "start", prefixes=int(word))
+        return BgpNeighbour(peer, remote, "established", "start", prefixes=int(word))
     state = re.split(r"[^A-Za-z]", word)[0].lower()
     admin = "stop" if re.search(r"admin|shut", word, re.IGNORECASE) else "start"
     prefixes = whole(row, "prefixes") if state == "established" else None
-    return BgpNeighbour(row["peer"], remote, state if state in _BGP_STATES else None, admin, prefixes=prefixes)
+    return BgpNeighbour(peer, remote, state if state in _BGP_STATES else None, admin, prefixes=prefixes)
 
 
 def table(template: str, text: str, heading: str, *, joined: bool = False) -> list[Row]:
@@ -244,7 +244,7 @@ def _speed(row: Row) -> int | None:
 
 
 def status(row: Row) -> tuple[int, int]:
-    """The states ifAdminStatus and ifOperStatus: "administratively down", "DOWN ( Administratively )" and "*down" are one."""
+    """The states by IF-MIB; "administratively down", "DOWN ( Administratively )" and "*down" are one."""
     link, protocol = row["link"].strip().lower(), (row.get("protocol") or "").strip().lower()
     admin = _DOWN if "administratively" in link or link.startswith("*") else _UP
     up = link.startswith("up") and (not protocol or protocol.startswith("up"))
