@@ -14,6 +14,7 @@ ProbeError                      a device or one of its modules could not be read
 ├── CommandRefusedError         something was to be sent that is on no allow-list; nothing was sent
 ├── SessionBrokenError          the session ended before the answer did
 ├── PlatformError               nothing says which command line the device speaks
+├── LoginQuestionError          the device asks a person something at log-in (to change a password); nothing is answered
 └── WalkError                   a walk was given up: OIDs did not increase, or it exceeded its cap
 
 A ProbeError becomes a failed result with a Reason; the Reason is a metric label, from this closed set.
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     COMMAND = "command"
     DISCONNECTED = "disconnected"
     PLATFORM = "platform"
+    LOGIN_QUESTION = "login_question"
     SECRET = "secret"  # noqa: S105 -- the name of a reason
 
 
@@ -162,3 +164,9 @@ class PlatformError(ProbeError):
     """The inventory does not say which platform the device is."""
 
     reason = Reason.PLATFORM
+
+
+class LoginQuestionError(ProbeError):
+    """After the log-in the device asks what only a person may answer, such as whether to change the password now."""
+
+    reason = Reason.LOGIN_QUESTION

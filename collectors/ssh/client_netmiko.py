@@ -24,6 +24,7 @@ from collectors.errors import (
     AuthenticationFailedError,
     DeadlineError,
     HostKeyError,
+    LoginQuestionError,
     MalformedResponseError,
     ProbeError,
     ProbeTimeoutError,
@@ -527,7 +528,8 @@ class NetmikoSession:
         while True:
             if self.lifeline.is_cut or self.lifeline.now() > until:
                 raise self._late(stage)
-            raw += self._connection.read_channel().replace(PAGE_TURNED, "")
+            piece = self._connection.read_channel().replace(PAGE_TURNED, "")
+            raw += piece
             if len(raw) > _MOST_CHARACTERS:
                 raise self._flood(stage)
             tail = shown(raw[max(page_at, len(raw) - _TAIL) :])
@@ -538,6 +540,20 @@ class NetmikoSession:
                 self._connection.write_channel(self._platform.page_key)
             elif end.search(tail) and echo in raw[: _TAIL + len(echo)]:
                 return shown(raw, pager)
+            elif not piece and self._prompt is None:
+                self._refuse_questions(tail)
+
+    def _refuse_questions(self, tail: str) -> None:
+        """End a session whose device waits for an answer instead of giving its prompt, having written none.
+
+        Raises:
+            LoginQuestionError: it does.
+        """
+        assert self._platform is not None  # noqa: S101 -- a jump host has no shell
+        if any(question.search(tail.rstrip()) for question in self._platform.questions):
+            asked = quoted(tail.strip().rpartition("\n")[2].strip())
+            what = f"the device asks {asked}, which a person must answer: log in once by hand with this user"
+            raise LoginQuestionError(what, target=self.target.name, stage="log in")
 
     def _late(self, stage: str) -> ProbeError:
         kind = DeadlineError if self.lifeline.is_cut else ProbeTimeoutError

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from collectors.snmp.text import decode_text
+from collectors.ssh.cipher_masks import ONE_WORD, TO_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ MASK: Final = "<secret>"
 LONGEST_LINE: Final = 1_000
 """Characters; what is longer is cut, so that a hostile device cannot keep us busy with one line."""
 
-_TYPE: Final = r"(?:\s+\d(?=\s))?"
+_TYPE: Final = r"(?:\s+(?:\d|(?:irreversible-)?cipher|simple|plain|hash|encrypted)(?=\s))?"
 _REST: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -29,6 +30,7 @@ _REST: Final = tuple(
         rf"\b(?:tacacs|radius|isakmp|server)\b.*?\skey{_TYPE}\s+(?P<secret>\S.*)",
         r"^\s*key\s+\d\s+(?P<secret>\S.*)",
         r"^\s*key\s+(?!\d+\s*$|chain\b)(?P<secret>\S.*)",
+        *TO_THE_END,
         r"\bauthentication\s+(?:text|string)?\s*(?P<secret>(?!mode\b|key-chain\b|message-digest\b|login\b|pre-share\b)\S+)\s*$",
     )
 )
@@ -62,7 +64,11 @@ _PEM: Final = re.compile(r"-----(?P<end>BEGIN|END) [A-Z ]*PRIVATE KEY-----")
 
 _WORDS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
-    for pattern in (r"(?<!set )(?<!match )(?<![-\w])community\s+(?P<secret>\S+)", r"://(?P<secret>[^/@\s]+)@")
+    for pattern in (
+        *ONE_WORD,
+        r"(?<!set )(?<!match )(?<!snmp-agent )(?<!snmp-server )(?<![-\w])community\s+(?P<secret>\S+)",
+        r"://(?P<secret>[^/@\s]+)@",
+    )
 )
 """Secrets of one word, with more behind that is none."""
 

@@ -2,7 +2,7 @@
 
 A template is a piece of configuration: each of its lines must be there, under the lines that it stands under. `- LINE`
 must not be there; `~ EXPRESSION` must fit some line there whole. {device} and {address} stand for the device's own;
-lines that begin with ! are remarks.
+lines that begin with ! or # are remarks.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def departures(lines: Sequence[str], template: str, variables: Mapping[str, str]
 
 def _rules(template: str, variables: Mapping[str, str]) -> tuple[str, ...]:
     """The lines of a template; its secrets are masked as the configuration's are, so that the two can be compared."""
-    kept = [line.rstrip() for line in template.splitlines() if line.strip() and not line.lstrip().startswith("!")]
+    kept = [line.rstrip() for line in template.splitlines() if line.strip() and line.lstrip()[0] not in "!#"]
     filled = [_VARIABLE.sub(lambda match: variables[match[1]], line) for line in kept]
     kept_secret = zip(filled, masks(filled), strict=True)
     return tuple(line if line.lstrip().startswith("~ ") else safe for line, safe in kept_secret if safe is not None)

@@ -1,7 +1,7 @@
 """What a configuration should not say, or should: checks that look at it before its secrets are masked. Pure.
 
-Sources: the maker's guide to harden Cisco IOS devices (document 13608); the FRR user guide. A check tells where and how
-many, never a secret.
+Sources: the maker's guide to harden Cisco IOS devices (document 13608); the FRR user guide; those of other families
+stand in `checks`. A check tells where and how many, never a secret.
 """
 
 from __future__ import annotations
@@ -12,23 +12,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from collectors.readings import RiskReading
+from collectors.ssh.checks import comware, rgos, vrp, zxros
+from collectors.ssh.checks.rules import DEFAULT_COMMUNITIES, needs, refuses, risk
 from collectors.ssh.configuration import paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    Path = tuple[str, ...]
+    from collectors.ssh.checks.rules import Check, Path
 
 _DEEPEST: Final = 8
 """Lines above a line that checks of platforms are told; a hostile device could nest a thousand."""
-
-_DEFAULTS: Final = frozenset({"public", "private", "cisco", "snmp", "admin", "community"})
-"""Communities that everybody tries first."""
-
-
-def _risk(name: str, severity: str, found: Sequence[str]) -> RiskReading:
-    """A check with what it found: nothing is well."""
-    return RiskReading(name, severity, "; ".join(found)) if found else RiskReading(name, "ok")
 
 
 def _telnet(lines: Sequence[Path]) -> RiskReading:
@@ -36,7 +30,7 @@ def _telnet(lines: Sequence[Path]) -> RiskReading:
     doors = [path[0] for path in lines if len(path) == 1 and path[0].startswith("line vty")]
     said = {path[0]: path[1].split()[2:] for path in lines if len(path) > 1 and path[1].startswith("transport input")}
     open_doors = [door for door in doors if {"telnet", "all"} & set(said.get(door, ["all"]))]
-    return _risk("telnet", "critical", open_doors)
+    return risk("telnet", "critical", open_doors)
 
 
 def _communities(lines: Sequence[Path]) -> list[tuple[str, str]]:
@@ -46,63 +40,47 @@ def _communities(lines: Sequence[Path]) -> list[tuple[str, str]]:
 
 
 def _default_community(lines: Sequence[Path]) -> RiskReading:
-    count = sum(name.lower() in _DEFAULTS for name, _ in _communities(lines))
-    return _risk("default_community", "critical", [f"{count} x a community that everybody knows"] if count else [])
+    count = sum(name.lower() in DEFAULT_COMMUNITIES for name, _ in _communities(lines))
+    return risk("default_community", "critical", [f"{count} x a community that everybody knows"] if count else [])
 
 
 def _snmp_write(lines: Sequence[Path]) -> RiskReading:
     count = sum(may == "RW" for _, may in _communities(lines))
-    return _risk("snmp_write", "critical", [f"{count} x a community that may write"] if count else [])
+    return risk("snmp_write", "critical", [f"{count} x a community that may write"] if count else [])
 
 
-def _needs(name: str, expression: str, missing: str) -> Callable[[Sequence[Path]], RiskReading]:
-    pattern = re.compile(expression)
-
-    def check(lines: Sequence[Path]) -> RiskReading:
-        there = any(pattern.match(path[-1]) for path in lines)
-        return _risk(name, "warning", [] if there else [missing])
-
-    return check
-
-
-def _refuses(name: str, severity: str, expression: str, what: str) -> Callable[[Sequence[Path]], RiskReading]:
-    pattern = re.compile(expression)
-
-    def check(lines: Sequence[Path]) -> RiskReading:
-        count = sum(pattern.match(path[-1]) is not None for path in lines)
-        return _risk(name, severity, [f"{count} x {what}"] if count else [])
-
-    return check
-
-
-CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]] = {
+CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
     "": (),
     "ios": (
         _telnet,
         _default_community,
         _snmp_write,
-        _needs("no_ntp", r"ntp (?:server|peer) ", "no ntp server"),
-        _needs("no_logging", r"logging (?:host )?(?:\d|[0-9A-Fa-f]*:)", "no logging host"),
-        _needs("old_ssh", r"ip ssh version 2$", "ip ssh version 2 is not said"),
-        _refuses(
+        needs("no_ntp", r"ntp (?:server|peer) ", "no ntp server"),
+        needs("no_logging", r"logging (?:host )?(?:\d|[0-9A-Fa-f]*:)", "no logging host"),
+        needs("old_ssh", r"ip ssh version 2$", "ip ssh version 2 is not said"),
+        refuses(
             "weak_ciphers", "warning", r"ip ssh server algorithm .*(?:cbc|md5|sha1\b|group1-)", "old algorithms of SSH"
         ),
-        _refuses(
+        refuses(
             "plain_passwords",
             "critical",
             r"enable password |username .* password (?:0 |7 )|password (?:0 |7 )",
             "a password that can be read",
         ),
-        _refuses("http_server", "warning", r"ip http server$", "ip http server"),
+        refuses("http_server", "warning", r"ip http server$", "ip http server"),
     ),
     "frr": (
-        _needs("no_logging", r"log (?:syslog|file)", "no log syslog and no log file"),
-        _refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
+        needs("no_logging", r"log (?:syslog|file)", "no log syslog and no log file"),
+        refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
     ),
+    "vrp": vrp.CHECKS,
+    "comware": comware.CHECKS,
+    "rgos": rgos.CHECKS,
+    "zxros": zxros.CHECKS,
 }
 
 
-class Check(NamedTuple):
+class StatedCheck(NamedTuple):
     """A check that a platform's file states; see `collectors.ssh.platform.CheckDocument`."""
 
     risk: str
@@ -122,7 +100,7 @@ class Check(NamedTuple):
         return f"{count} x {self.says}" if count else ""
 
 
-def hardening(lines: Sequence[str], family: str, checks: Sequence[Check] = ()) -> tuple[RiskReading, ...]:
+def hardening(lines: Sequence[str], family: str, checks: Sequence[StatedCheck] = ()) -> tuple[RiskReading, ...]:
     """All checks of a family of configurations and of a platform, the well ones too.
 
     Args:
@@ -136,7 +114,7 @@ def hardening(lines: Sequence[str], family: str, checks: Sequence[Check] = ()) -
     return (*(check(found) for check in CHECKS[family]), *own)
 
 
-def _worst(checks: Sequence[Check], lines: Sequence[str]) -> RiskReading:
+def _worst(checks: Sequence[StatedCheck], lines: Sequence[str]) -> RiskReading:
     said = [(check, text) for check in checks if (text := check.found(lines))]
     severity = "critical" if any(check.severity == "critical" for check, _ in said) else "warning"
-    return _risk(checks[0].risk, severity, [text for _, text in said])
+    return risk(checks[0].risk, severity, [text for _, text in said])

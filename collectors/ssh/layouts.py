@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 DEEPEST: Final = 32
 """Braces within braces; no configuration has as many, and a hostile device chooses that."""
@@ -83,5 +83,22 @@ def _quoted(words: list[str]) -> str:
     return " ".join(word if re.fullmatch(r"[^\s'\"]+", word) else f"'{word}'" for word in words)
 
 
-LAYOUTS: Final[Mapping[str, Callable[[str], str]]] = {"menus": menus, "statements": statements}
+def sections(text: str) -> str:
+    """VRP and Comware: what stands first between two lines of # stands under nothing, however it is indented."""
+    return "\n".join(_outdented(text.splitlines()))
+
+
+def _outdented(lines: Iterable[str]) -> Iterator[str]:
+    """Lines without the blanks that the first line of their section begins with."""
+    blanks, first = 0, False
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        if line.strip() == "#":
+            blanks, first = 0, True
+        elif first and line.strip():
+            blanks, first = indent, False
+        yield line[min(blanks, indent) :]
+
+
+LAYOUTS: Final[Mapping[str, Callable[[str], str]]] = {"menus": menus, "sections": sections, "statements": statements}
 """By the name that files of platforms give. They raise ValueError at what is not such a configuration."""

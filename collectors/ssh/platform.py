@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from collectors.poll import Work
-from collectors.ssh.hardening import CHECKS, Check
+from collectors.ssh.hardening import CHECKS, StatedCheck
 from collectors.ssh.layouts import LAYOUTS
 from inventory.errors import InventoryCheckError
 from inventory.sources import Place, Problems, SourceMap
@@ -34,7 +34,7 @@ _FORTIOS: Final = (
 """`sudo global` reads what virtual domains share without entering anything; of `diagnose` only what lists."""
 
 READING_LINES: Final = re.compile(
-    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length 0 temporary|enable"
+    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length (?:0 temporary|disable)|dir|enable"
     rf"|{_JUNOS}|{_FORTIOS}",
     re.ASCII,
 )
@@ -150,6 +150,7 @@ class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page_key: str = " "
     failures: list[str] = []
     absent: list[str] = []
+    questions: list[str] = []
     enable: EnableDocument | None = None
     configuration: ConfigurationDocument | None = None
     prelude: list[PreludeDocument] = []
@@ -194,7 +195,7 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     layout: str = ""
     ends: re.Pattern[str] = re.compile("end")
     saved_ends: re.Pattern[str] | None = None
-    checks: tuple[Check, ...] = ()
+    checks: tuple[StatedCheck, ...] = ()
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -209,6 +210,7 @@ class Platform(msgspec.Struct, frozen=True):
         page_key: that key.
         failures: fit an answer that is none, because the line is not known or not allowed.
         absent: fit an answer that says that the device does not have what was asked for.
+        questions: fit the end of what a device asks a person at log-in; nothing is ever answered.
         enable: the way to the privileged level; None = there is none.
         configuration: how the configuration is read; None = it is not.
         prelude: what a shell may ask before its first prompt.
@@ -226,6 +228,7 @@ class Platform(msgspec.Struct, frozen=True):
     page_key: str
     failures: tuple[re.Pattern[str], ...]
     absent: tuple[re.Pattern[str], ...]
+    questions: tuple[re.Pattern[str], ...]
     enable: Enable | None
     configuration: ConfigurationPlan | None
     prelude: tuple[Prelude, ...] = ()
@@ -369,6 +372,7 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
         page_key=document.page_key,
         failures=all_of(document.failures),
         absent=all_of(document.absent),
+        questions=tuple(map(end, document.questions)),
         enable=rise,
         configuration=plan,
         prelude=tuple(Prelude(end(each.asks), each.answer, each.line) for each in document.prelude),
@@ -389,8 +393,8 @@ def _plan(document: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]
     )
 
 
-def _compiled_check(document: CheckDocument) -> Check:
-    return Check(
+def _compiled_check(document: CheckDocument) -> StatedCheck:
+    return StatedCheck(
         document.risk,
         document.severity,
         document.says,

@@ -118,7 +118,7 @@ class Visit:
         """The answer to a command, or to its counterpart of other releases where the device does not know it."""
         try:
             return self._ask(command)
-        except (AgentError, AbsentError):
+        except AgentError:
             if otherwise is None:
                 raise
         return self._ask(otherwise)

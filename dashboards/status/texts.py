@@ -97,6 +97,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "reason.command": ("lệnh ngoài danh sách cho phép", "command on no allow-list"),
     "reason.disconnected": ("phiên bị ngắt giữa chừng", "session ended in the middle of an answer"),
     "reason.platform": ("chưa khai báo nền tảng SSH", "platform for SSH not stated"),
+    "reason.login_question": (
+        "thiết bị đòi người trả lời khi đăng nhập",
+        "the device asks a person something at login",
+    ),
     "reason.secret": ("thiếu thông tin đăng nhập", "credential missing"),
     "reason.not_yet_polled": ("chưa hỏi lần nào", "not asked yet"),
     "reason.not_polled": ("không hỏi trực tiếp", "not asked directly"),

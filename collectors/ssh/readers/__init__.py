@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from collectors.ssh.readers import aireos, cisco_ios, fortios, frr, iproute, junos, linux, mikrotik, vyos
+from collectors.ssh.readers import (
+    aireos,
+    cisco_ios,
+    comware,
+    fortios,
+    frr,
+    iproute,
+    junos,
+    linux,
+    mikrotik,
+    ruijie,
+    vrp,
+    vyos,
+    zxros,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,5 +36,9 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     **vyos.READERS,
     **fortios.READERS,
     **mikrotik.READERS,
+    **vrp.READERS,
+    **comware.READERS,
+    **ruijie.READERS,
+    **zxros.READERS,
 }
 """What the files of platforms name. A reader raises ValueError, KeyError and the like at what it cannot make out."""

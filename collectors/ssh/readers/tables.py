@@ -19,8 +19,13 @@ LONGEST_LINE: Final = 400
 Row = dict[str, str]
 
 
-def rows(template: str, text: str) -> list[Row]:
+def rows(template: str, text: str, *, joined: bool = False) -> list[Row]:
     """The rows that a template finds, columns by name; of a column that holds several values the first.
+
+    Args:
+        template: its name.
+        text: the answer.
+        joined: several values are one that was broken over lines.
 
     Raises:
         ValueError: the text is not what the template knows.
@@ -31,13 +36,13 @@ def rows(template: str, text: str) -> list[Row]:
         found = machine.ParseText(short)
     except textfsm.TextFSMError:
         raise ValueError(f"template {template}: unknown line") from None  # whose message repeats what the device said
-    return [dict(zip(machine.header, map(_first, row), strict=True)) for row in found]
+    return [dict(zip(machine.header, (_one(value, joined=joined) for value in row), strict=True)) for row in found]
 
 
-def _first(value: str | list[str]) -> str:
+def _one(value: str | list[str] | None, *, joined: bool) -> str:
     if isinstance(value, list):
-        return value[0] if value else ""
-    return value
+        return "".join(value if joined else value[:1])
+    return value or ""
 
 
 @cache

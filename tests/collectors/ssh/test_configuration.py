@@ -10,7 +10,7 @@ import pytest
 from collectors.readings import RiskReading
 from collectors.ssh.configuration import LONGEST_LINE, digest, masked, normalised, same
 from collectors.ssh.drift import TemplateError, departures
-from collectors.ssh.hardening import Check, hardening
+from collectors.ssh.hardening import StatedCheck, hardening
 from collectors.ssh.layouts import menus, statements
 from history.configurations import MOST_VERSIONS, ConfigurationStore
 from inventory.identifiers import DeviceName
@@ -163,9 +163,9 @@ def test_an_export_is_brought_under_its_menus() -> None:
 def test_checks_of_a_platform_are_judged_with_what_stands_above() -> None:
     """Those of one risk are one reading, as bad as the worst; one counts only where it applies."""
     checks = (
-        Check("telnet", "warning", "open", re.compile("^a / open"), needed=False),
-        Check("telnet", "critical", "not closed", re.compile("^b / close"), needed=True),
-        Check("no_ntp", "warning", "none", re.compile("^ntp"), needed=True, when=re.compile("^clock")),
+        StatedCheck("telnet", "warning", "open", re.compile("^a / open"), needed=False),
+        StatedCheck("telnet", "critical", "not closed", re.compile("^b / close"), needed=True),
+        StatedCheck("no_ntp", "warning", "none", re.compile("^ntp"), needed=True, when=re.compile("^clock")),
     )
     lines = ("a", " open 1", " open 2", "b", " other", "open")
     found = RiskReading("telnet", "critical", "2 x open; not closed")

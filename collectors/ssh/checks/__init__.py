@@ -1,0 +1,1 @@
+"""Checks of configurations, one file a family of command lines; `rules` is what they are built from."""
