@@ -247,7 +247,7 @@ OLDER_READ = Readings(
     ),
 )
 OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_configuration", "ssh_inventory"]
-EMPTY = []
+EMPTY: tuple[str, ...] = ()
 
 
 @pytest.fixture(autouse=True)

@@ -241,7 +241,7 @@ OLDER_READ = Readings(
     ),
 )
 OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_forwarding"]
-EMPTY = []
+EMPTY: tuple[str, ...] = ()
 
 
 @pytest.fixture(autouse=True)

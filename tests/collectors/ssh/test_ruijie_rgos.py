@@ -274,7 +274,7 @@ OLDER_FAILED = [
     "ssh_processors",
     "ssh_storage",
 ]
-EMPTY = []
+EMPTY: tuple[str, ...] = ()
 
 
 @pytest.fixture(autouse=True)

@@ -221,7 +221,7 @@ OLDER_READ = Readings(
     ),
 )
 OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_clock", "ssh_configuration", "ssh_forwarding", "ssh_ntp", "ssh_storage"]
-EMPTY = ["ssh_bgp_ipv6"]
+EMPTY = ("ssh_bgp_ipv6",)
 
 
 @pytest.fixture(autouse=True)
