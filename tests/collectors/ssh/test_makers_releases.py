@@ -106,7 +106,7 @@ def _version(uptime: int, vendor: str, model: str, version: str, os: str) -> Rea
         (
             "vrp_version",
             (
-                "VRP (R) software, Version 5.160 (AR2200 V200R009C00SPC500)\nCopyright (C) 2011-2017 HUAWEI TECH CO., LTD\n"
+                "VRP (R) software, Version 5.160 (AR2200 V200R009C00SPC500)\n"
                 "Huawei AR2220E Router uptime is 0 week, 1 day, 1 hour, 6 minutes\nBKP 0 version information:\n"
             ),
             _version(90_360, "Huawei", "AR2220E", "V200R009C00SPC500", "VRP"),
@@ -172,7 +172,7 @@ def _version(uptime: int, vendor: str, model: str, version: str, os: str) -> Rea
             "vrp_bgp",
             (
                 " BGP local router ID        : 10.255.0.2\n"
-                "  10.0.12.1                        4       65001     1200     1201     0 19h55m10 Established        3\n"
+                "  10.0.12.1                  4       65001     1200     1201     0 19h55m10 Established        3\n"
             ),
             Readings(bgp=(BgpNeighbour("10.0.12.1", 65001, "established", "start", prefixes=3),)),
         ),
