@@ -85,9 +85,15 @@ def masked(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _masked(line: str) -> str:
     for pattern in _WORDS:
-        line = pattern.sub(lambda match: match[0].replace(match["secret"], MASK), line)
+        line = pattern.sub(_word_masked, line)
     starts = [match.start("secret") for pattern in _REST if (match := pattern.search(line))]
     return line[: min(starts)] + MASK if starts else line
+
+
+def _word_masked(found: re.Match[str]) -> str:
+    """What fits, with its secret masked where it stands: a secret may be a letter that other words have, too."""
+    begin, end = (place - found.start() for place in found.span("secret"))
+    return found[0][:begin] + MASK + found[0][end:]
 
 
 def paths(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -33,6 +33,7 @@ OLD = "1 x old algorithms of SSH"
         ("snmp-agent community read cipher canary acl 2000", "snmp-agent community read cipher <secret>"),
         ("snmp-agent community write simple canary mib-view v", "snmp-agent community write simple <secret>"),
         ("snmp-agent community canary", "snmp-agent community <secret>"),
+        ("snmp-agent community read a", "snmp-agent community read <secret>"),
         (
             "snmp-agent target-host trap address udp-domain 10.0.0.5 params securityname canary v2c",
             "snmp-agent target-host trap address udp-domain 10.0.0.5 params securityname <secret>",
