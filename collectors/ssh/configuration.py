@@ -118,11 +118,17 @@ def _masked(line: str) -> str:
     for pattern in _VALUES:
         line = pattern.sub(_mask, line)
     for pattern in _WORDS:
-        line = pattern.sub(_mask, line)
+        line = pattern.sub(_word_masked, line)
     starts = [match.start("secret") for pattern in _REST if (match := pattern.search(line))]
     if later := _LATER.search(line):
         starts.append(later.start(later.lastgroup or 0))
     return line[: min(starts)] + MASK if starts else line
+
+
+def _word_masked(found: re.Match[str]) -> str:
+    """What fits, with its secret masked where it stands: a secret may be a letter that other words have, too."""
+    begin, end = (place - found.start() for place in found.span("secret"))
+    return found[0][:begin] + MASK + found[0][end:]
 
 
 def paths(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

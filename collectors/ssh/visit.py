@@ -118,10 +118,14 @@ class Visit:
         """The answer to a command, or to its counterpart of other releases where the device does not know it."""
         try:
             return self._ask(command)
-        except AgentError:
+        except (AgentError, AbsentError) as error:
             if otherwise is None:
                 raise
-        return self._ask(otherwise)
+            refused = error
+        try:
+            return self._ask(otherwise)
+        except AgentError:
+            raise refused from None
 
     def _ask(self, command: str) -> str:
         assert self.session is not None  # noqa: S101 -- entered before

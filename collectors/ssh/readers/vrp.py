@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collectors.ssh.answers import Answers
     from collectors.ssh.readers.tables import Row
 
-_VERSION: Final = re.compile(r"software, Version (\S+)(?: \(([^()]*(?:\([^()]*\))?[^()]*)\))?", re.IGNORECASE)
+_VERSION: Final = re.compile(
+    r"^\s*(?:.*\bsoftware,\s+)?Version\s+([\w.]+),?(?:\s+\(([^()]*(?:\([^()]*\))?[^()]*)\))?",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SOFTWARE: Final = re.compile(r"^\s*Software Version\s*:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
 _UPTIME: Final = re.compile(
     r"^(?:(?:HUAWEI|Quidway)\s+)?(\S+)(?:\s+.*?)?\s+uptime is\s+(\d.*)$", re.IGNORECASE | re.MULTILINE

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _VERSIONS: Final = (
     re.compile(r"^\s*(?:ZXR10\s+)?(?P<model>\S+)\s+Version Number\s*:\s*(?:.*\s)?(?P<version>V\d\S*)", re.MULTILINE),
     re.compile(
-        r"^\s*(?:ZTE\s+)?(?:ZXR10\s+)?(?P<model>\S*)\s*Software,\s*Version:?\s*(?:ZXR10\s+)?(?P<also>\S+\s+)?(?P<version>V\d[^,\s]*)",
+        r"^\s*(?:ZTE\s+)?(?:ZXR10[\s_]+)?(?P<model>\S*)\s*Software,\s*Version:?\s*(?:ZXR10\s+)?(?P<also>\S+\s+)?(?P<version>V\d[^,\s]*)",
         re.MULTILINE,
     ),
 )
@@ -44,7 +44,7 @@ def version(answers: Answers) -> Readings:
     found = next((match for pattern in _VERSIONS if (match := pattern.search(text))), None)
     if found is None:
         raise ValueError("no version")
-    named = [(each or "").strip() for each in (found.groupdict().get("also"), found["model"])]
+    named = [(each or "").strip() for each in (found["model"], found.groupdict().get("also"))]
     model = next((each for each in named if each.lower() not in _SERIES), None)
     uptime, number = _UPTIME.search(text), _SERIAL.search(text)
     return Readings(

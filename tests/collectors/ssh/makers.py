@@ -136,7 +136,7 @@ MAKES = {
 
 
 def transcripts(folder: str) -> dict[str, str]:
-    """Answers of a device by command, each without the line end that its file ends with if there is nothing else."""
+    """Answers of a device by command."""
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((_FOLDER / folder).glob("*.txt"))}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -247,7 +248,7 @@ OLDER_READ = Readings(
     ),
 )
 OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_configuration", "ssh_inventory"]
-EMPTY = []
+EMPTY: tuple[str, ...] = ()
 
 
 @pytest.fixture(autouse=True)
@@ -255,8 +256,9 @@ def _secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WW_SSH", "right")
 
 
-async def test_all_of_it_is_sent_and_read(tmp_path: Path) -> None:
+async def test_all_of_it_is_sent_and_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Of a switch with Comware 7: every octet, every reading, and the configuration."""
+    caplog.set_level(logging.DEBUG)
     poll, server = await COMWARE.poll(tmp_path, transcripts("h3c_comware"))
     assert bytes(server.sent).decode() == sent(SENT)
     assert poll.outcomes == tuple(ModuleOutcome(each, empty=each in EMPTY) for each in COMWARE.modules)
@@ -266,7 +268,7 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path) -> None:
     assert told is not None
     assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=True, drift_lines=2)
     assert len(version.lines) == 27
-    assert "canary" not in f"{poll}{version.lines}"
+    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
 
 
 async def test_another_release_is_asked_what_it_knows(tmp_path: Path) -> None:

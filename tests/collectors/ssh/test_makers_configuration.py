@@ -9,6 +9,7 @@ import pytest
 from collectors.readings import RiskReading
 from collectors.ssh.configuration import masked, normalised, paths
 from collectors.ssh.hardening import hardening
+from collectors.ssh.layouts import sections
 
 KNOWN = "1 x a community that everybody knows"
 WRITES = "1 x a community that may write"
@@ -33,6 +34,7 @@ OLD = "1 x old algorithms of SSH"
         ("snmp-agent community read cipher canary acl 2000", "snmp-agent community read cipher <secret>"),
         ("snmp-agent community write simple canary mib-view v", "snmp-agent community write simple <secret>"),
         ("snmp-agent community canary", "snmp-agent community <secret>"),
+        ("snmp-agent community read a", "snmp-agent community read <secret>"),
         (
             "snmp-agent target-host trap address udp-domain 10.0.0.5 params securityname canary v2c",
             "snmp-agent target-host trap address udp-domain 10.0.0.5 params securityname <secret>",
@@ -89,7 +91,7 @@ def test_what_stands_first_in_a_section_stands_under_nothing() -> None:
     text = (
         "#\n sysname a\n#\nline vty 0 4\n protocol inbound ssh\n#\n ssh server enable\n domain x\n  state active\n#\n"
     )
-    lines = normalised(text, (re.compile(r"^\s*#"),), "#")
+    lines = normalised(sections(text), (re.compile(r"^\s*#"),))
     assert paths(lines) == (
         ("sysname a",),
         ("line vty 0 4",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -274,7 +275,7 @@ OLDER_FAILED = [
     "ssh_processors",
     "ssh_storage",
 ]
-EMPTY = []
+EMPTY: tuple[str, ...] = ()
 
 
 @pytest.fixture(autouse=True)
@@ -282,8 +283,9 @@ def _secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WW_SSH", "right")
 
 
-async def test_all_of_it_is_sent_and_read(tmp_path: Path) -> None:
+async def test_all_of_it_is_sent_and_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Of a switch with RGOS 12: every octet, every reading, and the configuration."""
+    caplog.set_level(logging.DEBUG)
     poll, server = await RGOS.poll(tmp_path, transcripts("ruijie_rgos"))
     assert bytes(server.sent).decode() == sent(SENT)
     assert poll.outcomes == tuple(ModuleOutcome(each, empty=each in EMPTY) for each in RGOS.modules)
@@ -293,7 +295,7 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path) -> None:
     assert told is not None
     assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=False, drift_lines=1)
     assert len(version.lines) == 27
-    assert "canary" not in f"{poll}{version.lines}"
+    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
 
 
 async def test_another_release_is_asked_what_it_knows(tmp_path: Path) -> None:
