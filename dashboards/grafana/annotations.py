@@ -17,28 +17,29 @@ if TYPE_CHECKING:
 
 _QUERIES: Final = (
     (
-        "outage:wardwatch_outage_affected_sites:name",
+        "outage:wardwatch_outage_affected_sites:name{} >= bool 0",
         Words("Sự cố", "Outages"),
         Words("Sự cố: {{device}} ({{cause}})", "Outage: {{device}} ({{cause}})"),
         "red",
         False,
     ),
     (
-        "site:wardwatch_maintenance_active:max",
+        "site:wardwatch_maintenance_active:max{}",
         Words("Bảo trì", "Maintenance"),
         Words("Bảo trì theo kế hoạch: {{site}}", "Planned work: {{site}}"),
         "blue",
         False,
     ),
     (
-        "1000 * device:wardwatch_config_changed_timestamp_seconds:max",
+        "1000 * device:wardwatch_config_changed_timestamp_seconds:max{}",
         Words("Đổi cấu hình", "Configuration changes"),
         Words("Đổi cấu hình: {{device}}", "Configuration changed: {{device}}"),
         "orange",
         True,
     ),
 )
-"""Query, name, text, colour, and whether its value is the time."""
+"""Query with a place for matchers, name, text, colour, and whether its value is the time. Grafana draws no 0, and an
+outage may cut off no site at all."""
 
 _PLACES: Final = ("site", "district")
 
@@ -54,7 +55,7 @@ def board_annotations(of: Board, language: Language) -> Iterator[AnnotationQuery
             .datasource(SOURCE)
             .enable(True)  # noqa: FBT003 -- the SDK has no keywords
             .icon_color(colour)
-            .expr(expr + matcher)
+            .expr(expr.format(matcher))
             .step("60s")
             .title_format(text.get(language))
             .text_format("")

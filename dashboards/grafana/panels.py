@@ -50,10 +50,12 @@ def make_panel(panel: Panel, of: Board, number: int, language: Language, timing:
     made = _kind(panel)
     made.id(number).title(title).description(description(panel, language)).datasource(SOURCE)
     made.unit(all_units()[first.unit].format(language))
+    if (decimals := all_units()[first.unit].decimals) is not None:
+        made.decimals(decimals)
     made.targets([*_targets(panel, of, language, timing)])
     made.thresholds(_steps(panel))
     made.color_scheme(make_dashboard.FieldColor().mode(_colours(panel)))
-    if panel.states:
+    if panel.states and panel.show is not Show.TABLE:
         made.mappings(mapping(panel.states, language))
     if panel.top is not None:
         made.min(0)
@@ -66,6 +68,8 @@ def make_panel(panel: Panel, of: Board, number: int, language: Language, timing:
     elif isinstance(made, geomap.Panel):
         _columns(made, panel, language)
         map_options(made, panel.show, language)
+    else:
+        _other_units(made, panel, language)
     return made
 
 
@@ -135,6 +139,16 @@ def _colours(panel: Panel) -> dashboard.FieldColorModeId:
     return dashboard.FieldColorModeId.THRESHOLDS if by_value else dashboard.FieldColorModeId.PALETTE_CLASSIC
 
 
+def _other_units(made: AnyPanel, panel: Panel, language: Language) -> None:
+    """Units of the signals after the first where they are others."""
+    first = all_signals()[panel.signals[0]].unit
+    for letter, name in zip(_LETTERS, panel.signals, strict=False):
+        unit = all_signals()[name].unit
+        if unit != first:
+            shown = dashboard.DynamicConfigValue("unit", all_units()[unit].format(language))
+            made.override_by_query(letter, [shown])
+
+
 def _columns(made: AnyPanel, panel: Panel, language: Language) -> None:
     """Titles, units and colours of columns; names of labels stand where people read them."""
     signals = [all_signals()[name] for name in panel.signals]
@@ -155,19 +169,23 @@ def _columns(made: AnyPanel, panel: Panel, language: Language) -> None:
 
 def _figures(panel: Panel, signal: Signal, language: Language) -> Iterator[dashboard.DynamicConfigValue]:
     yield dashboard.DynamicConfigValue("displayName", signal.title.get(language))
-    yield dashboard.DynamicConfigValue("unit", all_units()[signal.unit].format(language))
-    if (
-        panel.show is Show.TABLE
-        and (panel.steps or panel.states)
-        and signal.title == all_signals()[panel.signals[0]].title
-    ):
-        yield dashboard.DynamicConfigValue("custom.cellOptions", {"type": "color-background", "mode": "basic"})
+    unit = all_units()[signal.unit]
+    yield dashboard.DynamicConfigValue("unit", unit.format(language))
+    if unit.decimals is not None:
+        yield dashboard.DynamicConfigValue("decimals", unit.decimals)
+    if panel.show is Show.TABLE and signal == all_signals()[panel.signals[0]]:
+        if panel.states:
+            yield dashboard.DynamicConfigValue("mappings", mapping(panel.states, language))
+        if panel.steps or panel.states:
+            yield dashboard.DynamicConfigValue("custom.cellOptions", {"type": "color-background", "mode": "basic"})
 
 
 def _labels(signals: Sequence[Signal]) -> set[str]:
     """Labels that expressions name; those of alerts are not named there."""
     text = " ".join(signal.expr for signal in signals)
     found = LABELS.keys() & set(_LABEL.findall(text))
+    if any(" by (" not in signal.expr and ":" not in signal.expr for signal in signals):
+        found |= {"district", "commune", "site", "device", "sensor", "supply", "peer", "neighbour"}
     if "ALERTS" in text:
         found |= {"alertname", "severity", "layer", "district", "commune", "site", "device"}
     if "_position:" in text or "_tile:" in text or ":name" in text or "site:" in text:

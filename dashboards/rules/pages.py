@@ -30,7 +30,7 @@ def _names() -> tuple[Recording, ...]:
         Recording(
             "district:wardwatch_unit_tile:place",
             "district:wardwatch_unit_info:name * on (district) group_left (column, row)"
-            ' label_replace(wardwatch_unit_tile, "district", "$1", "unit", "(.+)")',
+            ' max by (district, column, row) (label_replace(wardwatch_unit_tile, "district", "$1", "unit", "(.+)"))',
             "Square of each district on the map of equal squares.",
         ),
         Recording("site:wardwatch_site_info:name", _SITE_NAMES, "Each site with the name of its unit."),
@@ -66,7 +66,8 @@ def _states() -> tuple[Recording, ...]:
         ),
         Recording(
             "site_position:wardwatch_device_state:site",
-            'site:wardwatch_device_state:site * on (site) group_left (lat, lon) wardwatch_site_info{lat!="",lon!=""}',
+            "site:wardwatch_device_state:site * on (site) group_left (lat, lon)"
+            ' max by (site, lat, lon) (wardwatch_site_info{lat!="",lon!=""})',
             "State of each site with a position.",
         ),
         Recording(
@@ -99,7 +100,7 @@ def _circuits() -> tuple[Recording, ...]:
     traffic = tuple(
         Recording(
             f"circuit:wardwatch_circuit_{direction}_bits:rate",
-            f"device_ifname:wardwatch_interface_{way}_bits:rate"
+            f"max by (device, ifname) (device_ifname:wardwatch_interface_{way}_bits:rate)"
             " * on (device, ifname) group_right () max by (district, commune, site, device, ifname, circuit, provider)"
             " (wardwatch_circuit_info)",
             f"Bits a second of each circuit, {direction}.",

@@ -40,10 +40,15 @@ class Words(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A unit: how it is called, and which of Grafana's formats shows it; a counted noun is a suffix of its own."""
+    """A unit: how it is called, and which of Grafana's formats shows it; a counted noun is a suffix of its own.
+
+    Attributes:
+        decimals: how many are shown; None = as many as Grafana likes.
+    """
 
     name: Words
     grafana: str = ""
+    decimals: int | None = None
 
     def format(self, language: Language) -> str:
         """Grafana's format."""

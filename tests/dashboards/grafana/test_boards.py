@@ -141,6 +141,27 @@ def test_every_panel_has_words_of_its_language() -> None:
         assert all(vi["description"] != en["description"] for vi, en in pairs)
 
 
+def test_states_are_named_in_the_column_that_has_them_only() -> None:
+    """A count of 0 beside a state is no "up"."""
+    made = parsed(Timing())["en/district.json"]
+    table = next(panel for panel in made["panels"] if panel["title"] == "State of sites" and panel["type"] == "table")
+    assert not table["fieldConfig"]["defaults"].get("mappings")
+    named = [
+        override["matcher"]["options"]
+        for override in table["fieldConfig"]["overrides"]
+        if any(each["id"] == "mappings" for each in override["properties"])
+    ]
+    assert named == ["Value #A"]
+
+
+def test_figures_of_different_units_in_one_panel_keep_theirs() -> None:
+    made = parsed(Timing())["en/site.json"]
+    panel = next(panel for panel in made["panels"] if panel["title"] == "Round trip and loss")
+    assert panel["fieldConfig"]["defaults"]["unit"] == "s"
+    override = panel["fieldConfig"]["overrides"][0]
+    assert (override["matcher"]["options"], override["properties"][0]["value"]) == ("B", "percentunit")
+
+
 def test_outlines_are_rings_around_the_positions_of_their_units(tmp_path: Path) -> None:
     """The example's only position is 21.0 N 105.5 E; a district without any has no outline."""
     found = json.loads(outlines(load_text(tmp_path)))
