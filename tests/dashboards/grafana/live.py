@@ -32,11 +32,11 @@ from ...wardwatch.process import Running, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TIMING = Timing(poll=2, health=4, scrape=1)
+TIMING = Timing(poll=4, health=8, scrape=2)
 PACE = {
-    "WARDWATCH_INTERVALS_COUNTERS": "2s",
-    "WARDWATCH_INTERVALS_HEALTH": "4s",
-    "WARDWATCH_TIMEOUT_SECONDS": "0.4",
+    "WARDWATCH_INTERVALS_COUNTERS": "4s",
+    "WARDWATCH_INTERVALS_HEALTH": "8s",
+    "WARDWATCH_TIMEOUT_SECONDS": "1",
     "WW_SSH": "right",
 }
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -91,8 +91,11 @@ def live_city(folder: Path) -> Iterator[Live]:
             (rules / name).write_text(text, encoding="utf-8")
         more = {"global": {"evaluation_interval": "1s"}, "rule_files": [str(rules / "*.yaml")]}
         (folder / "tsdb").mkdir()
-        prometheus = stack.enter_context(start_prometheus(folder / "tsdb", f"{run.url}/sd", more=more))
-        prometheus.wait_for("count(wardwatch_device_info)", bool, seconds=30)
+        prometheus = stack.enter_context(
+            start_prometheus(folder / "tsdb", f"{run.url}/sd", scrape_interval_seconds=TIMING.scrape, more=more)
+        )
+        switch = f'wardwatch_interface_full_duplex{{site="{OFFICE}"}} and wardwatch_interface_speed_bits_per_second'
+        prometheus.wait_for(switch, bool, seconds=60)
         os.kill(run.process.pid, signal.SIGHUP)  # what switches tell is assessed every hour, and anew after a reload
         yield Live(prometheus, run, data)
 

@@ -141,6 +141,14 @@ def test_every_panel_has_words_of_its_language() -> None:
         assert all(vi["description"] != en["description"] for vi, en in pairs)
 
 
+def test_every_board_says_whether_its_city_is_made_up() -> None:
+    for path, made in parsed(Timing()).items():
+        marks = [panel for panel in made["panels"] if panel["targets"][0]["expr"] == "city:wardwatch_simulated:max"]
+        assert marks, path
+        told = marks[0]["fieldConfig"]["defaults"]["mappings"][0]["options"]["1"]["text"]
+        assert "SỐ LIỆU GIẢ LẬP" in told
+
+
 def test_states_are_named_in_the_column_that_has_them_only() -> None:
     """A count of 0 beside a state is no "up"."""
     made = parsed(Timing())["en/district.json"]
