@@ -43,7 +43,7 @@ def gap_figures(inventory: Inventory, result: GapResult) -> Iterator[GapFigures]
                 ("over_age", gap.low.over_age),
                 ("surplus", gap.surplus),
             )
-            if pieces is not None
+            if pieces is not None and (state not in _OF_ANSWERS or not gap.missing_places)
         }
         yield GapFigures(district, commune, _bounds(office.score), counts, office.site, _lan(lans.get(office.site)))
 
@@ -61,6 +61,9 @@ def _lan(lan: LanFigures | None) -> dict[tuple[str, str], int]:
                 found["lan_ports_in_use", finding] = getattr(ports, count)
     return found
 
+
+_OF_ANSWERS = frozenset({"usable", "short", "over_age"})
+"""States of which nothing is known while a place of the office has not answered, as the report has it."""
 
 _PORT_STATES = ("used", "idle", "free", "off", "unclear")
 _FINDINGS = {

@@ -8,6 +8,7 @@ from dashboards.rules.hardware import hardware_groups
 from dashboards.rules.model import Alert, Recording, Timing
 from dashboards.rules.outages import outage_groups
 from dashboards.rules.own import own_groups
+from dashboards.rules.pages import page_groups
 from dashboards.rules.power import power_groups
 from dashboards.rules.quality import quality_groups
 from dashboards.rules.recording import recording_groups
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FILES: dict[str, Callable[[Timing], tuple[Group, ...]]] = {
     "recording": recording_groups,
+    "pages": page_groups,
     "outages": outage_groups,
     "quality": quality_groups,
     "hardware": hardware_groups,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboards.rules.model import Alert, Group, Layer, Severity
+from dashboards.signals.model import query
 
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
@@ -13,16 +14,18 @@ if TYPE_CHECKING:
 def hardware_groups(timing: Timing) -> tuple[Group, ...]:
     """Health of devices, and their routing."""
     keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
+    sensor = query("sensor_state", timing)
     health = (
-        Alert("SensorCritical", Severity.CRITICAL, hardware, "wardwatch_sensor_state == 2", 300, keep),
-        Alert("SensorWarning", warning, hardware, "wardwatch_sensor_state == 1", 1800, keep),
+        Alert("SensorCritical", Severity.CRITICAL, hardware, f"{sensor} == 2", 300, keep),
+        Alert("SensorWarning", warning, hardware, f"{sensor} == 1", 1800, keep),
         Alert("ProcessorBusy", warning, hardware, _BUSY, 900, keep),
         Alert("MemoryLow", warning, hardware, _share("memory") + " > 0.95", 1800, keep),
         Alert("StorageFillsUp", warning, hardware, _FILLING, 3600, keep),
     )
+    meant = "wardwatch_bgp_neighbour_admin_up == 1"
     routing = (
-        Alert("BgpNeighbourDown", warning, Layer.ROUTING, _BGP, 120, keep),
-        Alert("OspfNeighbourDown", warning, Layer.ROUTING, "wardwatch_ospf_neighbour_up == 0", 120, keep),
+        Alert("BgpNeighbourDown", warning, Layer.ROUTING, f"{query('bgp', timing)} == 0 and {meant}", 120, keep),
+        Alert("OspfNeighbourDown", warning, Layer.ROUTING, f"{query('ospf', timing)} == 0", 120, keep),
     )
     return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
 
@@ -38,5 +41,3 @@ _FILLING = (
     f" and {_share('storage')} > 0.5"
 )
 """A volume that is more than half full will be full within four days at the pace of the last day."""
-
-_BGP = "wardwatch_bgp_neighbour_up == 0 and wardwatch_bgp_neighbour_admin_up == 1"

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from collectors.poll import Work
 from dashboards.rules.catalogue import all_alerts, all_recordings
 from dashboards.rules.texts import all_texts
 from exporters.metrics.catalogue import CATALOGUE
-from exporters.metrics.metric import MetricType, Scope
+from exporters.metrics.metric import MetricType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +31,11 @@ def problems(timing: Timing) -> Iterator[str]:
     known = {rule.record for rule in recordings}
     for alert in alerts:
         yield from _alert(alert, timing)
-        yield from _metrics(alert.name, alert.expr, known)
+        yield from unread(alert.name, alert.expr, known)
     for rule in recordings:
         if not _RECORD.fullmatch(rule.record):
             yield f"{rule.record}: expected level:metric:operation"
-        yield from _metrics(rule.record, rule.expr, known)
+        yield from unread(rule.record, rule.expr, known)
     yield from (f"{name}: a text without an alert" for name in all_texts().keys() - {alert.name for alert in alerts})
 
 
@@ -48,7 +49,7 @@ def _alert(alert: Alert, timing: Timing) -> Iterator[str]:
         yield f"{alert.name}: kept for {alert.keep} s; a restart of wardwatch can hide readings for {timing.restart} s"
 
 
-def _metrics(rule: str, expr: str, recorded: set[str]) -> Iterator[str]:
+def unread(rule: str, expr: str, recorded: set[str]) -> Iterator[str]:
     """Names that no metric has, and counters of devices read as if they carried the time of the scrape."""
     metrics = {metric.name: metric for metric in CATALOGUE}
     for name in dict.fromkeys(_NAME.findall(expr)):
@@ -58,7 +59,7 @@ def _metrics(rule: str, expr: str, recorded: set[str]) -> Iterator[str]:
         metric = metrics.get(base)
         if metric is None:
             yield f"{rule}: {name} is no metric of the catalogue and no recording"
-        elif metric.type is MetricType.COUNTER and metric.scope is Scope.DEVICE and not _late(name, expr):
+        elif metric.type is MetricType.COUNTER and metric.work is Work.COUNTERS and not _late(name, expr):
             yield f"{rule}: {name} carries the time of the device's answer; read it with Timing.rate"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboards.rules.model import Alert, Group, Layer, Severity
+from dashboards.signals.model import query
 
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
@@ -23,9 +24,9 @@ def own_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("WardwatchSliceFails", warning, own, _SLICE, 180, keep),
         Alert("PollsOverrun", warning, own, _grew("poll_overruns", timing), 600, keep),
         Alert("SnmpAnswersDropped", warning, own, _grew("snmp_receive_drops", timing), 600, keep),
-        Alert("EventLoopLate", warning, own, "wardwatch_event_loop_lag_seconds > 1", 300, keep),
-        Alert("SeriesDropped", Severity.INFO, own, "wardwatch_series_dropped > 0", 1800, keep),
-        Alert("HistoryBacklog", warning, own, "wardwatch_history_queue_length > 1000", 300, keep),
+        Alert("EventLoopLate", warning, own, f"{query('own_lag', timing)} > 1", 300, keep),
+        Alert("SeriesDropped", Severity.INFO, own, f"{query('own_series_dropped', timing)} > 0", 1800, keep),
+        Alert("HistoryBacklog", warning, own, f"{query('own_queue', timing)} > 1000", 300, keep),
         Alert("Watchdog", Severity.INFO, own, "vector(1)", 0, 0),
     )
     return (Group("wardwatch-self", rules),)

@@ -14,6 +14,13 @@ CITY = (
         scope=Scope.CITY,
     ),
     gauge(
+        "circuit_info",
+        "The interface of a circuit at its subscriber's end, placed there: what it receives is down, what it transmits "
+        "is up (inventory); always 1.",
+        *(*PLACEMENT_LABELS, "circuit", "provider", "ifname"),
+        scope=Scope.CITY,
+    ),
+    gauge(
         "circuit_p95_bits_per_second",
         "95th percentile of a circuit's 5-minute samples of the last whole day in the city, down or up as its "
         "subscriber sees it (IF-MIB::ifHCInOctets, ifHCOutOctets at its ends); absent below 260 of 288 samples.",
@@ -113,6 +120,18 @@ CITY = (
         "unit_info",
         "Name, level and parent of an administrative unit (inventory, as of units_as_of); always 1.",
         *("unit", "level", "name", "parent"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "unit_tile",
+        "Square of a unit right below the city on a map of equal squares, counted from the west and from the south; "
+        "absent without a position (inventory); always 1.",
+        *("unit", "column", "row"),
+        scope=Scope.CITY,
+    ),
+    gauge(
+        "simulated",
+        "Whether the city is made up (1), so that none of its figures says anything of a real office, or real (0).",
         scope=Scope.CITY,
     ),
     gauge(

@@ -9,6 +9,9 @@ import msgspec
 from collectors.state.findings import SUSPICIONS
 from exporters.metrics.catalogue import METRICS, PREFIX
 from exporters.metrics.labels import number, pairs
+from exporters.reports.tiles import flat, lay_out
+from inventory.circuit_placement import metered_ends
+from inventory.identifiers import UnitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +25,16 @@ if TYPE_CHECKING:
 
 UNIT_INFO = PREFIX + "unit_info"
 SITE_INFO = PREFIX + "site_info"
+UNIT_TILE = PREFIX + "unit_tile"
+SIMULATED = PREFIX + "simulated"
 CIRCUIT_BANDWIDTH = PREFIX + "circuit_bandwidth_bits_per_second"
+CIRCUIT_INFO = PREFIX + "circuit_info"
 GAP_SCORE = PREFIX + "gap_score"
 GAP_ITEMS = PREFIX + "gap_items"
 LAN_FAMILIES = tuple(PREFIX + name for name in ("lan_switches", "lan_ports", "lan_ports_in_use"))
 STATIONS_UNLISTED = PREFIX + "stations_unlisted"
 
-INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, UNIT_INFO, SITE_INFO)
+INVENTORY_FAMILIES = (CIRCUIT_BANDWIDTH, CIRCUIT_INFO, UNIT_INFO, UNIT_TILE, SIMULATED, SITE_INFO)
 OUTAGE_FAMILIES = tuple(
     PREFIX + name for name in ("outage_active", "outage_affected_sites", "outage_affected_counters")
 )
@@ -48,6 +54,7 @@ CIRCUIT_OVER_LIMIT = PREFIX + "circuit_over_limit"
 LOAD_FAMILIES = (CIRCUIT_P95, CIRCUIT_OVER_LIMIT_DAYS, CIRCUIT_OVER_LIMIT)
 
 _MEGABIT = 1_000_000
+_SMALLEST_MAP = 3
 
 
 class GapFigures(msgspec.Struct, frozen=True):
@@ -83,18 +90,35 @@ def _sample(district: str, family: str, labels: Iterable[str], value: str) -> Pl
 
 
 def inventory_samples(inventory: Inventory) -> Iterator[PlaceSample]:
-    """Units that exist on the day that fixes the grouping, sites, and circuits with a stated bandwidth."""
+    """Units that exist on the day that fixes the grouping, sites, circuits, and whether all of that is made up."""
     on = inventory.city.units_as_of
     placement = {code: inventory.units.placement(code, on) for code in inventory.units.on(on)}
     for unit in inventory.units.on(on).values():
         district, _ = placement[unit.code]
         yield _sample(district, UNIT_INFO, (unit.code, unit.level, unit.name, unit.parent or ""), "1")
+    yield from _tiles(inventory)
+    yield _sample("", SIMULATED, (), number(inventory.simulated))
     for site in inventory.sites.values():
         district, commune = placement[site.unit]
         where = ("" if value is None else number(value) for value in (site.lat, site.lon))
         yield _sample(district, SITE_INFO, (district, commune, site.name, *where), "1")
     for circuit in inventory.circuits.values():
         yield from _circuit_samples(inventory, circuit)
+
+
+def _tiles(inventory: Inventory) -> Iterator[PlaceSample]:
+    """Squares of the districts with sites, those whose position is known; fewer than three make no map."""
+    on = inventory.city.units_as_of
+    units = inventory.units.on(on)
+    codes = sorted({UnitCode(inventory.units.placement(site.unit, on)[0]) for site in inventory.sites.values()} - {""})
+    where = {code: (units[code].lat, units[code].lon) for code in codes}
+    placed = {code: flat(lat, lon) for code, (lat, lon) in where.items() if lat is not None and lon is not None}
+    if len(placed) < _SMALLEST_MAP:
+        return
+    cells = lay_out(list(placed.values()))
+    lowest = max(row for _, row in cells)
+    for code, (column, row) in zip(placed, cells, strict=True):
+        yield _sample(code, UNIT_TILE, (code, str(column), str(lowest - row)), "1")
 
 
 def _circuit_place(inventory: Inventory, circuit: Circuit) -> tuple[str, ...]:
@@ -105,6 +129,10 @@ def _circuit_place(inventory: Inventory, circuit: Circuit) -> tuple[str, ...]:
 
 def _circuit_samples(inventory: Inventory, circuit: Circuit) -> Iterator[PlaceSample]:
     where = _circuit_place(inventory, circuit)
+    own = metered_ends(inventory, circuit)[0].end
+    place = inventory.placements[own.device]
+    there = (place.district, place.commune, place.site, place.device, place.role)
+    yield _sample(there[0], CIRCUIT_INFO, (*there, circuit.id, circuit.provider, own.ifname), "1")
     for direction, mbps in (("down", circuit.down_mbps), ("up", circuit.up_mbps)):
         if mbps is not None:
             yield _sample(where[0], CIRCUIT_BANDWIDTH, (*where, circuit.id, direction), number(round(mbps * _MEGABIT)))

@@ -58,14 +58,14 @@ def tile_map(report: GapReport) -> TileMap | None:
     )
     if len(placed) < 3:  # noqa: PLR2004  two points are no map
         return None
-    cells = lay_out([_flat(row.gap.lat or 0, row.gap.lon or 0) for row in placed])
+    cells = lay_out([flat(row.gap.lat or 0, row.gap.lon or 0) for row in placed])
     tiles = tuple(_tile(row, cell, report) for row, cell in zip(placed, cells, strict=True))
     columns, rows = max(column for column, _ in cells) + 1, max(row for _, row in cells) + 1
     width, height = columns * (_WIDE + _GAP) - _GAP, rows * (_HIGH + _GAP) - _GAP
     return TileMap(width, height, _WIDE, _HIGH, tiles, len(report.groups) - len(placed))
 
 
-def _flat(lat: float, lon: float) -> _Point:
+def flat(lat: float, lon: float) -> _Point:
     """Degrees as lengths, east and south growing; good enough for one city."""
     return lon * math.cos(math.radians(lat)), -lat
 

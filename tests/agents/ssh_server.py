@@ -142,14 +142,21 @@ class SshServer:
         sessions: connections that were opened.
     """
 
-    def __init__(self, manners: Manners, *, key: paramiko.PKey = HOST_KEY, keys: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        manners: Manners,
+        *,
+        key: paramiko.PKey = HOST_KEY,
+        keys: frozenset[str] = frozenset(),
+        host: str = "127.0.0.1",
+    ) -> None:
         self.manners, self.key, self.keys = manners, key, keys
         self.sent = bytearray()
         self.commands: list[str] = []
         self.logins: list[tuple[str, str]] = []
         self.sessions = 0
         self.lock = threading.Lock()
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server((host, 0))
         self.port: int = self._socket.getsockname()[1]
         self._threads: list[threading.Thread] = []
         self._open: list[paramiko.Transport | socket.socket] = []

@@ -1,4 +1,4 @@
-"""`wardwatch dashboards`: rules for Prometheus and the configuration of Alertmanager, made and checked."""
+"""`wardwatch dashboards`: Grafana's dashboards, rules of Prometheus, configuration of Alertmanager: made, checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wardwatch.cli.options import InventoryOption
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
 
-app = typer.Typer(help="Make and check rules and the configuration of alerting.", no_args_is_help=True)
+app = typer.Typer(help="Make and check dashboards, rules and the configuration of alerting.", no_args_is_help=True)
 
 _FINDINGS = 1
 
@@ -35,14 +35,29 @@ def build(
     poll: PollOption = 60,
     health: HealthOption = 300,
     scrape: ScrapeOption = 30,
+    pages: Annotated[
+        str, typer.Option(metavar="URL", help="Where people reach wardwatch's pages; dashboards link to them.")
+    ] = "http://127.0.0.1:9579",
+    shapes: Annotated[
+        bool, typer.Option("--shapes", help="Write the districts' outlines as well, for Grafana's map.")
+    ] = False,
 ) -> None:
-    """Write rules/*.rules.yaml, and with --receivers alertmanager/alertmanager.yml with the words of its messages.
+    """Write rules/ and grafana/{vi,en}/, and with --receivers alertmanager/ with the words of its messages.
 
-    Rules know no city. The configuration of Alertmanager takes opening hours and time zone from the inventory.
+    Rules and dashboards know no city. The configuration of Alertmanager takes opening hours and time zone from the
+    inventory, and --shapes the positions of its units.
     """
+    from dashboards.grafana.build import dashboard_files  # noqa: PLC0415
     from dashboards.rules.render import rule_files  # noqa: PLC0415 -- heavy imports wait until the command runs
 
-    _write(out / "rules", rule_files(_timing(poll, health, scrape)))
+    timing = _timing(poll, health, scrape)
+    _write(out / "rules", rule_files(timing))
+    _write(out / "grafana", dashboard_files(timing, pages.rstrip("/")))
+    if shapes:
+        from dashboards.grafana.shapes import outlines  # noqa: PLC0415
+        from wardwatch.loading import load_inventory  # noqa: PLC0415
+
+        _write(out / "grafana/maps", {"wardwatch.geojson": outlines(load_inventory(inventory))})
     if receivers is not None:
         from dashboards.alertmanager.config import TEMPLATE_FILE, configuration, template  # noqa: PLC0415
         from dashboards.alertmanager.receivers import load_receivers  # noqa: PLC0415
@@ -55,17 +70,20 @@ def build(
 
 @app.command()
 def lint(poll: PollOption = 60, health: HealthOption = 300, scrape: ScrapeOption = 30) -> None:
-    """Check the rules for what Prometheus does not see; exit code 1 when something is wrong."""
+    """Check rules and dashboards for what Prometheus and Grafana do not see; exit code 1 when something is wrong."""
+    from dashboards.grafana.build import dashboard_files  # noqa: PLC0415
+    from dashboards.grafana.lint import problems as board_problems  # noqa: PLC0415
     from dashboards.rules.catalogue import all_alerts, all_recordings  # noqa: PLC0415
     from dashboards.rules.lint import problems  # noqa: PLC0415
 
     timing = _timing(poll, health, scrape)
-    found = list(problems(timing))
+    found = [*problems(timing), *board_problems(timing)]
     for problem in found:
         typer.echo(problem)
     if found:
         raise typer.Exit(_FINDINGS)
-    typer.echo(f"{len(list(all_alerts(timing)))} alerts, {len(list(all_recordings(timing)))} recordings: nothing wrong")
+    counts = f"{len(list(all_alerts(timing)))} alerts, {len(list(all_recordings(timing)))} recordings"
+    typer.echo(f"{counts}, {len(dashboard_files(timing))} dashboards: nothing wrong")
 
 
 def _timing(poll: int, health: int, scrape: int) -> Timing:
@@ -79,9 +97,9 @@ def _timing(poll: int, health: int, scrape: int) -> Timing:
 
 def _write(folder: Path, files: dict[str, str], *, secret: bool = False) -> None:
     """Write files into a folder and name each; those that may hold a secret are for their owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600 if secret else 0o644)
         path.write_text(text, encoding="utf-8")
         typer.echo(str(path))

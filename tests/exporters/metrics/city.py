@@ -56,9 +56,9 @@ def city(*, devices: Iterable[Device] | None = None) -> Inventory:
     """Districts 10 and 20 with devices, district 30 without, and a core router that stands above the districts."""
     units = (
         Unit(UnitCode("1"), "Thành phố", "city", None),
-        Unit(UnitCode("10"), "Huyện A", "district", UnitCode("1")),
-        Unit(UnitCode("20"), "Huyện B", "district", UnitCode("1")),
-        Unit(UnitCode("30"), "Huyện C", "district", UnitCode("1")),
+        Unit(UnitCode("10"), "Huyện A", "district", UnitCode("1"), lat=21.0, lon=105.10),
+        Unit(UnitCode("20"), "Huyện B", "district", UnitCode("1"), lat=21.2, lon=105.20),
+        Unit(UnitCode("30"), "Huyện C", "district", UnitCode("1"), lat=20.8, lon=105.30),
         Unit(UnitCode("101"), 'Xã "Một"', "commune", UnitCode("10")),
         Unit(UnitCode("201"), "Xã Hai", "commune", UnitCode("20")),
         Unit(UnitCode("301"), "Xã Ba", "commune", UnitCode("30")),
@@ -82,7 +82,9 @@ def city(*, devices: Iterable[Device] | None = None) -> Inventory:
         UnitRegister(units),
         {site.name: site for site in sites},
         known,
-        circuits={CircuitId("C-1"): Circuit(CircuitId("C-1"), "carrier", ends, 10, 2.5)} if ROUTER in known else {},
+        circuits={CircuitId("C-1"): Circuit(CircuitId("C-1"), "carrier", ends, 10, 2.5)}
+        if {ROUTER, CORE} <= set(known)
+        else {},
         maintenance=(
             MaintenanceWindow(
                 Once(datetime(2024, 6, 3, 9, 0, tzinfo=UTC), datetime(2024, 6, 3, 10, 0, tzinfo=UTC)),

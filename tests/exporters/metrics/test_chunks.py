@@ -92,9 +92,11 @@ def test_a_polled_device_exposes_what_was_read() -> None:
         f"interface_transmit_discards_total{{{ether2}}} 4 {STAMP}",
         f'circuit_bandwidth_bits_per_second{{{PLACED},circuit="C-1",direction="down"}} 10000000',
         f'circuit_bandwidth_bits_per_second{{{PLACED},circuit="C-1",direction="up"}} 2500000',
+        f'circuit_info{{{PLACED},circuit="C-1",provider="carrier",ifname="ether1"}} 1',
         f"maintenance_active{{{PLACED}}} 0",
         'unit_info{unit="10",level="district",name="Huyện A",parent="1"} 1',
         'unit_info{unit="101",level="commune",name="Xã \\"Một\\"",parent="10"} 1',
+        'unit_tile{unit="10",column="0",row="2"} 1',
         'site_info{district="10",commune="101",site="101",lat="",lon=""} 1',
     ]
     assert exposed == [f"wardwatch_{line}" for line in expected]
@@ -167,7 +169,7 @@ def test_withdrawn_readings_leave_the_state_series() -> None:
         f"wardwatch_{name}"
         for name in (
             *("device_up", "device_state", "device_answer_age_seconds", "module_success", "maintenance_active"),
-            *("circuit_bandwidth_bits_per_second", "unit_info", "site_info"),
+            *("circuit_bandwidth_bits_per_second", "circuit_info", "unit_info", "unit_tile", "site_info"),
         )
     }
 
@@ -224,9 +226,8 @@ def test_new_interfaces_appear_and_vanished_ones_go() -> None:
     known = latest(readings=Readings(interfaces=(InterfaceReading(3, "ether3", speed_bps=10),)))
     known.totals = (totals("ether3", 1),)
     store.update(ROUTER, known, status(ROUTER))
-    assert {label for _, labels in samples(store.render("10")) for key, label in labels if key == "ifname"} == {
-        "ether3"
-    }
+    told = {(name, value) for name, labels in samples(store.render("10")) for key, value in labels if key == "ifname"}
+    assert {value for name, value in told if name.startswith("wardwatch_interface_")} == {"ether3"}
 
 
 def test_a_flood_of_one_kind_is_capped_and_counted_and_leaves_room_for_the_others() -> None:

@@ -31,7 +31,7 @@ def exposed(found: ChunkStore) -> set[str]:
     return {
         sample.labels["ifname"]
         for sample in samples(found.render("10")).values()
-        if sample.labels.get("device") == ROUTER and "ifname" in sample.labels
+        if sample.labels.get("device") == ROUTER and "ifname" in sample.labels and "circuit" not in sample.labels
     }
 
 
