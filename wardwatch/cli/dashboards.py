@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wardwatch.cli.dashboards_push import push
 from wardwatch.cli.options import InventoryOption
 
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
 
 app = typer.Typer(help="Make and check rules and the configuration of alerting.", no_args_is_help=True)
+
+app.command()(push)
 
 _FINDINGS = 1
 
