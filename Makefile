@@ -48,6 +48,7 @@ demo: $(VENV)/.runtime
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)
+	@command -v npm >/dev/null || .ci/debian-packages nodejs npm
 	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint
