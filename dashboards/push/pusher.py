@@ -12,7 +12,7 @@ from dashboards.push.annotations import StoredAnnotation, read
 from dashboards.push.attempts import Attempts
 from dashboards.push.files import KIND as DASHBOARD
 from dashboards.push.outcome import FINDINGS, Outcome, Result
-from dashboards.push.places import DataSource, Folder
+from dashboards.push.places import DATA_SOURCE_UID, DataSource, Folder
 from dashboards.push.stored import StoredDashboard
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Plan:
 
     Attributes:
         dashboards: as files say.
+        data_source: whether the data source is ours to make; a token of the role Editor may not.
         prometheus: address of Prometheus as Grafana sees it; None = as it is there.
         scrape_seconds: how often Prometheus scrapes.
         annotations: what happened.
@@ -40,6 +41,7 @@ class Plan:
     """
 
     dashboards: Sequence[DashboardFile] = ()
+    data_source: bool = True
     prometheus: str | None = None
     scrape_seconds: int = 30
     annotations: Sequence[Annotation] = field(default=())
@@ -59,7 +61,9 @@ def push(grafana: Grafana, plan: Plan, pause: Callable[[float], None] = time.sle
     for language in dict.fromkeys(each.language for each in plan.dashboards):
         places[language] = run.one("folder", language, Folder(grafana, language))
         yield places[language]
-    yield run.one("data source", "wardwatch", DataSource(grafana, plan.prometheus, plan.scrape_seconds))
+    if plan.data_source:
+        source = DataSource(grafana, plan.prometheus, plan.scrape_seconds)
+        yield run.one("data source", DATA_SOURCE_UID, source)
     for each in plan.dashboards:
         if places[each.language].result in FINDINGS:
             yield Outcome(DASHBOARD, each.name, Result.NOT_TRIED, "its folder is not there")

@@ -1,4 +1,4 @@
-"""Samples of Prometheus' and Alertmanager's configuration and Grafana's provisioning: accepted, and agreeing with us."""
+"""Samples for Prometheus, Alertmanager and Grafana: accepted by their programs, and agreeing with `push`."""
 
 from __future__ import annotations
 

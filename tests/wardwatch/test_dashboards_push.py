@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from collectors.state.outages import Cause, Layer, Outage
 from history import Announcement, History, Place, Remark, RemarkKind
 from history.configurations import ConfigurationStore
 from inventory.identifiers import DeviceName, SiteName
 from wardwatch.annotating import happened
+from wardwatch.cli.dashboards import app
 from wardwatch.loading import load_inventory
 from wardwatch.settings import load_settings
 
@@ -151,6 +153,15 @@ def test_nobody_there_and_nothing_built_are_different_mistakes(folder: Path, tmp
     empty.mkdir()
     done = run(folder, "--from", str(empty))
     assert (done.returncode, "no dashboards; expected grafana/vi/*.json" in done.stderr) == (2, True)
+
+
+def test_every_flag_is_on_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "grafana.md").read_text(encoding="utf-8")
+    command = get_command(app).commands["push"]  # type: ignore[attr-defined]
+    flags = {flag for each in command.params for flag in (*each.opts, *each.secondary_opts) if flag.startswith("--")}
+    flags -= {"--inventory", "--data-dir", "--data-source"}
+    assert {"--from", "--overwrite", "--annotate"} <= flags
+    assert [flag for flag in sorted(flags) if f"`{flag}" not in page] == []
 
 
 def test_annotations_of_history_are_pushed_once(lived: Path, address: str, state: FakeGrafana) -> None:

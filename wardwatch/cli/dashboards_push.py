@@ -36,6 +36,9 @@ def push(
             metavar="URL", help="Prometheus as Grafana sees it (default: as it is there, or on this machine)."
         ),
     ] = None,
+    data_source: Annotated[
+        bool, typer.Option("--data-source/--no-data-source", help="Whether to make the data source; needs an Admin.")
+    ] = True,
     scrape: Annotated[int, typer.Option(metavar="SECONDS", min=1, help="How often Prometheus scrapes.")] = 30,
     annotate: Annotated[
         float,
@@ -64,7 +67,7 @@ def push(
     secret = _token(token)
     found, wrong = read_dashboards(built)
     happened = _annotations(inventory, data_dir, annotate) if annotate else ()
-    plan = Plan(found, prometheus, scrape, happened, overwrite)
+    plan = Plan(found, data_source, prometheus, scrape, happened, overwrite)
     _warn_of_plain_text(grafana)
     with connect(grafana, secret, timeout) as connected:
         _report(wrong, push_all(connected, plan), as_json=as_json)

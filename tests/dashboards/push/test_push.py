@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -226,6 +227,12 @@ def test_403_costs_what_it_forbids(pushed: Push, state: FakeGrafana) -> None:
     assert counts(pushed()) == {Result.FAILED: 1, Result.CREATED: 6}
 
 
+def test_a_token_that_may_not_make_a_data_source_can_leave_it_alone(pushed: Push, state: FakeGrafana) -> None:
+    state.forbidden = ("/datasources",)
+    assert counts(pushed(data_source=False)) == {Result.CREATED: 6}
+    assert not [path for _, path in state.asked if path.startswith("/datasources")]
+
+
 def test_a_token_that_is_not_taken_ends_it(built: Path, state: FakeGrafana, address: str) -> None:
     with pytest.raises(GrafanaTokenError, match="401") as caught:
         push_to(address, built, token="glsa_wrong")
@@ -275,6 +282,12 @@ def test_a_token_that_would_make_a_header_of_its_own_is_refused() -> None:
     with pytest.raises(PushUsageError) as caught:
         connect("http://127.0.0.1:1", Secret("glsa_a\r\nX-Other: b"), 1.0)
     assert "glsa_a" not in str(caught.value)
+
+
+def test_where_grafana_client_is_not_installed_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "grafana_client.api", None)
+    with pytest.raises(PushUsageError, match=r"wardwatch\[grafana\]"):
+        connect("http://127.0.0.1:1", Secret(TOKEN), 1.0)
 
 
 def test_a_folder_without_dashboards_is_a_mistake(tmp_path: Path) -> None:
