@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -134,6 +135,18 @@ def test_files_that_the_page_installs_are_there() -> None:
     made |= {"deploy/compose/secrets/grafana-admin"}
     assert len(named) > len(made)
     assert [name for name in sorted(named - made) if not list(ROOT.glob(name))] == []
+
+
+@pytest.mark.parametrize("page", ["deploy.md", "grafana.md"])
+def test_commands_of_the_pages_are_whole(page: str, tmp_path: Path) -> None:
+    """Each block of commands is one that a shell can read to its end."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        (tmp_path / "block").write_text(textwrap.dedent(block), encoding="utf-8")
+        done = subprocess.run(["sh", "-n", str(tmp_path / "block")], check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, ""), block
 
 
 def test_what_the_unit_runs_watches_reloads_and_stops(tmp_path: Path) -> None:

@@ -112,7 +112,10 @@ class FakeGrafana:
         if body.get("version") not in {None, found["version"]}:
             what = "Datasource has already been updated by someone else. Please reload and try again"
             return 409, {"message": what}
-        found.update({**body, "version": found["version"] + 1})
+        # All that is left out goes; what Grafana says of itself stays.
+        made = {"basicAuth": False, **body, "id": found["id"], "readOnly": False, "version": found["version"] + 1}
+        found.clear()
+        found.update(made)
         return 200, {"message": "Datasource updated", "datasource": found}
 
     def _dashboards(self, method: str, rest: list[str], body: Any) -> Answer:
