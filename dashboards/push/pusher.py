@@ -87,7 +87,8 @@ def _reach(grafana: Grafana, attempts: Attempts) -> None:
     try:
         attempts.of(look)
     except GrafanaError as error:
-        raise PushError(f"{error}; nothing was pushed") from error
+        what = str(error).removeprefix(f"{grafana.address}: ")
+        raise PushError(f"{grafana.address}: {what}; nothing was pushed") from error
 
 
 class _Run:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Make and check rules and the configuration of alerting.", no_args_is_help=True)
 
-app.command()(push)
-
 _FINDINGS = 1
 
 PollOption = Annotated[int, typer.Option(metavar="SECONDS", min=1, help="How often counters are polled.")]
@@ -69,6 +67,9 @@ def lint(poll: PollOption = 60, health: HealthOption = 300, scrape: ScrapeOption
     if found:
         raise typer.Exit(_FINDINGS)
     typer.echo(f"{len(list(all_alerts(timing)))} alerts, {len(list(all_recordings(timing)))} recordings: nothing wrong")
+
+
+app.command()(push)
 
 
 def _timing(poll: int, health: int, scrape: int) -> Timing:

@@ -247,6 +247,14 @@ def test_where_nobody_listens_nothing_is_tried(built: Path) -> None:
         push_to(gone, built)
 
 
+def test_a_grafana_that_is_not_ready_is_named_with_its_address(built: Path, state: FakeGrafana, address: str) -> None:
+    state.faults = [Fault("GET", "/health", 503, times=99)]
+    with pytest.raises(PushError) as caught:
+        push_to(address, built)
+    assert str(caught.value) == f"{address}: Server Error 503: made to fail; nothing was pushed"
+    assert len(state.asked) == len(WAITS_SECONDS) + 1
+
+
 def test_what_is_no_grafana_is_said(built: Path, state: FakeGrafana) -> None:
     with serving(state, "/grafana") as address:
         with pytest.raises(PushError, match="Not found; nothing was pushed"):
