@@ -10,9 +10,9 @@ DEMO_DIR := demo-data
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
 # Debian packages the tests use as programs: real agents and tools to be compared with, a real Prometheus, a browser,
-# routers to be cut off from each other in network namespaces.
+# routers to be cut off from each other in network namespaces, systemd and compose to read what deploy/ has.
 TEST_PACKAGES := snmp snmpd prometheus chromium frr iproute2 openssh-server postgresql prometheus-alertmanager \
-	libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
+	libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation sqlite3 systemd docker-compose
 
 # One more than there are processors, as many tests wait for the programs that they started.
 WORKERS := $(shell echo $$(($$(nproc) + 1)))
@@ -48,6 +48,7 @@ demo: $(VENV)/.runtime
 
 test: check
 	@.ci/debian-packages $(TEST_PACKAGES)
+	@command -v npm >/dev/null || .ci/debian-packages nodejs npm
 	@$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint

@@ -89,14 +89,14 @@ _USAGE, _CHECK, _RUNTIME = 2, 3, 4
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error of our own trees; None for a bug. Imports late: the happy path needs none of them."""
     from collectors.errors import ProbeError  # noqa: PLC0415 -- see above
-    from dashboards.errors import DashboardsError  # noqa: PLC0415
+    from dashboards.errors import DashboardsError, PushError  # noqa: PLC0415
     from history.errors import HistoryError  # noqa: PLC0415
     from inventory.errors import InventoryCheckError, InventoryError  # noqa: PLC0415
     from wardwatch.settings import SettingsError  # noqa: PLC0415
 
     codes: dict[type[Exception] | tuple[type[Exception], ...], int] = {
         InventoryCheckError: _CHECK,
+        (InventoryError, ProbeError, HistoryError, PushError, OSError): _RUNTIME,
         (SettingsError, DashboardsError): _USAGE,
-        (InventoryError, ProbeError, HistoryError, OSError): _RUNTIME,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wardwatch.cli.dashboards_push import push
 from wardwatch.cli.options import InventoryOption
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def lint(poll: PollOption = 60, health: HealthOption = 300, scrape: ScrapeOption
         raise typer.Exit(_FINDINGS)
     counts = f"{len(list(all_alerts(timing)))} alerts, {len(list(all_recordings(timing)))} recordings"
     typer.echo(f"{counts}, {len(dashboard_files(timing))} dashboards: nothing wrong")
+
+
+app.command()(push)
 
 
 def _timing(poll: int, health: int, scrape: int) -> Timing:
