@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from dashboards.status.source import GapScore
     from history import History
-    from inventory.identifiers import CircuitId, UnitCode
+    from inventory.identifiers import CircuitId, SiteName, UnitCode
     from inventory.model import Inventory
     from planning.evidence import CircuitLoad
-    from planning.model import GapResult
+    from planning.model import GapResult, OfficeGap
     from planning.sight import Sight
     from wardwatch.feed import Feed
     from wardwatch.sight import Record
@@ -39,6 +39,7 @@ class Assessor:
     Attributes:
         result: the last assessment; None before the first.
         scores: of it, by district.
+        offices: what it says of each office.
         board: where circuits stand by it, for the pages.
     """
 
@@ -50,6 +51,7 @@ class Assessor:
         self._hour: datetime | None = None
         self.result: GapResult | None = None
         self.scores: Mapping[UnitCode, GapScore] | None = None
+        self.offices: Mapping[SiteName, OfficeGap] = {}
         self.board = LoadBoard()
 
     async def renew(self, feed: Feed) -> None:
@@ -70,6 +72,7 @@ class Assessor:
             assess, inventory, on, seen=seen, p95=self._loads, sight=sight, readings=readings
         )
         self.scores = gap_scores(self.result)
+        self.offices = {office.site: office for office in self.result.offices}
         self.board = LoadBoard(on - timedelta(days=1), standings(self.result, self._loads))
         feed.store.set_gap(gap_figures(inventory, self.result))
         feed.store.set_loads(self.board.standings)

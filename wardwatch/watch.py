@@ -16,7 +16,7 @@ from collectors.snmp.engine import Engine
 from collectors.snmp.poller import SnmpPoller
 from collectors.snmp.usm.reports import REPORTS
 from exporters.metrics.own import OwnNumbers
-from history import History
+from history import History, HistoryError
 from inventory.errors import InventoryCheckError
 from wardwatch.assessing import Assessor
 from wardwatch.credentials import snmp_credentials
@@ -32,8 +32,10 @@ from wardwatch.sshing import SshSide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from collectors.latest import LatestDevice
+    from collectors.load_model import CircuitSample
     from collectors.ping import PingReading, PingStatus, PingTransport
     from collectors.poll import Poll
     from collectors.services import OfficeCount, ServiceState
@@ -43,9 +45,9 @@ if TYPE_CHECKING:
     from dashboards.status.rates import Rate
     from dashboards.status.source import GapScore, LoadBoard, OutageBoard
     from exporters.metrics.chunks import ChunkStore
-    from inventory.identifiers import DeviceName, SiteName, UnitCode
+    from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
     from inventory.model import Inventory
-    from planning.model import GapResult
+    from planning.model import GapResult, OfficeGap
     from wardwatch.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -321,6 +323,24 @@ class Watch:
     def circuit_loads(self) -> LoadBoard:
         """Measured load of circuits against their limits."""
         return self._assessor.board
+
+    @property
+    def offices(self) -> Mapping[SiteName, OfficeGap]:
+        """What the last assessment says of each office's equipment."""
+        return self._assessor.offices
+
+    @property
+    def gap_on(self) -> date | None:
+        """The date of the last assessment."""
+        return None if self._assessor.result is None else self._assessor.result.on
+
+    async def samples(self, circuit: CircuitId, begins: float, ends: float) -> Sequence[CircuitSample] | None:
+        """The 5-minute samples of a circuit in a period, from history; None when that cannot be read now."""
+        try:
+            return await asyncio.to_thread(self._history.samples, begins, ends, circuit)
+        except HistoryError as error:
+            _log.warning("the samples of circuit %s cannot be read now: %s", circuit, error)
+            return None
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device."""

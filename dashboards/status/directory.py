@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from collectors.state.model import DeviceState
 from dashboards.status.faces import Face, may_be_silent, plain_face
+from dashboards.status.formats import device_text
 from inventory.identifiers import UnitCode
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ class Directory:
         return {name: UnitCode(districts[site.unit]) for name, site in inventory.sites.items()}
 
     @cached_property
+    def sites_of_unit(self) -> Mapping[UnitCode, tuple[SiteName, ...]]:
+        """Sites by the unit that they stand in, in the order of the inventory."""
+        found: dict[UnitCode, list[SiteName]] = {}
+        for name, site in self.inventory.sites.items():
+            found.setdefault(site.unit, []).append(name)
+        return {unit: tuple(sites) for unit, sites in found.items()}
+
+    @cached_property
     def groups(self) -> Mapping[UnitCode, Group]:
         """Groups that have sites, the city's level first, then by code, so that tiles keep their places."""
         found: dict[UnitCode, list[SiteName]] = {}
@@ -84,12 +93,19 @@ class Directory:
     def unit_name(self, code: UnitCode) -> str:
         """Name of a unit; the city's own name for its code, the code itself when unknown."""
         if code == self.inventory.city.code:
-            return self.inventory.city.name
-        return self.units[code].name if code in self.units else code
+            return device_text(self.inventory.city.name)
+        return device_text(self.units[code].name if code in self.units else code)
 
     def site_title(self, site: Site) -> str:
         """What people call a site: its title, else the name of its unit."""
-        return site.title or self.unit_name(site.unit)
+        return self._site_titles[site.name]
+
+    @cached_property
+    def _site_titles(self) -> Mapping[SiteName, str]:
+        """Titles come with the files of others, and are made as safe to read as what devices say."""
+        return {
+            name: device_text(site.title) or self.unit_name(site.unit) for name, site in self.inventory.sites.items()
+        }
 
     def upward_circuits(self, device: Device) -> tuple[Circuit, ...]:
         """The circuits that carry a device's uplinks, or end at it alone: whose carrier to phone when it is silent.
@@ -109,6 +125,15 @@ class Directory:
             circuit.id: circuit
             for device in self.inventory.devices_by_site[site]
             for circuit in self.circuits_of.get(device.name, ())
+        }
+        return tuple(found.values())
+
+    def own_circuits(self, site: SiteName) -> tuple[Circuit, ...]:
+        """The circuits that a site goes out over, also where nobody asks its edge: not those of sites behind it."""
+        found = {
+            circuit.id: circuit
+            for device in self.inventory.devices_by_site[site]
+            for circuit in self.upward_circuits(device)
         }
         return tuple(found.values())
 

@@ -116,6 +116,14 @@ class Clock:
         """The day, in the order both languages read here."""
         return f"{self.local(at):%d/%m/%Y}"
 
+    def hour(self, at: float) -> str:
+        """The time of day, whatever the day."""
+        return f"{self.local(at):%H:%M}"
+
+    def day(self, at: float) -> str:
+        """The day without its year."""
+        return f"{self.local(at):%d/%m}"
+
     def offset(self) -> str:
         """Offset of the zone, so that a screenshot can be read elsewhere: GMT+7."""
         shift = self.local(self.now).utcoffset()

@@ -99,7 +99,7 @@ def load_view(scene: Scene) -> LoadView:
     board = scene.source.circuit_loads
     known = {standing.circuit: standing for standing in board.standings}
     circuits = scene.directory.inventory.circuits
-    lines = sorted((_line(scene, circuit, known.get(name)) for name, circuit in circuits.items()), key=_concern)
+    lines = sorted((load_line(scene, circuit, known.get(name)) for name, circuit in circuits.items()), key=_concern)
     verdicts = Counter(line.fails for line in lines if line.judged)
     return LoadView(board.day, tuple(islice(lines, CIRCUITS_SHOWN)), len(lines), verdicts[True], verdicts[None])
 
@@ -109,7 +109,8 @@ def _concern(line: LoadLine) -> tuple[int, int, float, CircuitId]:
     return CONCERN[line.face], -line.days, -max(shares), line.id
 
 
-def _line(scene: Scene, circuit: Circuit, standing: CircuitStanding | None) -> LoadLine:
+def load_line(scene: Scene, circuit: Circuit, standing: CircuitStanding | None) -> LoadLine:
+    """Describe where a circuit stands; None = nothing was assessed of it."""
     inventory = scene.directory.inventory
     own = metered_ends(inventory, circuit)[0].end
     return LoadLine(

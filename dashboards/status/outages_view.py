@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from collectors.state.outages import Outage
     from history import Remark
+    from inventory.maintenance import WorkSpan
     from inventory.model import Contact, MaintenanceWindow
 
 SHOWN = 200
@@ -64,13 +65,18 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class OutagesView:
-    """Everything on the page; the counts are of all, the lines at most `SHOWN`."""
+    """Everything on the page; the counts are of all, the lines at most `SHOWN`.
+
+    Attributes:
+        untaken: of those that last so many that nobody takes care of.
+    """
 
     lasting: tuple[OutageLine, ...]
     lasting_count: int
     ended: tuple[OutageLine, ...]
     ended_count: int
     work: tuple[WorkLine, ...]
+    untaken: int
 
 
 def outages_view(scene: Scene) -> OutagesView:
@@ -79,16 +85,18 @@ def outages_view(scene: Scene) -> OutagesView:
     lasting = sorted(board.lasting, key=lambda each: (-len(each.sites), -each.devices, -each.started, each.key))
     ended = sorted(board.ended, key=lambda each: (-(each.ended or 0.0), each.key))
     return OutagesView(
-        tuple(_line(scene, each, board.remarks.get(each.key, ())) for each in lasting[:SHOWN]),
+        tuple(outage_line(scene, each) for each in lasting[:SHOWN]),
         len(lasting),
-        tuple(_line(scene, each, board.remarks.get(each.key, ())) for each in ended[:SHOWN]),
+        tuple(outage_line(scene, each) for each in ended[:SHOWN]),
         len(ended),
-        tuple(_work(scene)),
+        work_lines(scene),
+        sum(not _last(board.remarks.get(each.key, ()), RemarkKind.ACKNOWLEDGED, "by") for each in lasting),
     )
 
 
-def _line(scene: Scene, outage: Outage, remarks: Sequence[Remark]) -> OutageLine:
-    inventory = scene.directory.inventory
+def outage_line(scene: Scene, outage: Outage) -> OutageLine:
+    """Describe an outage with where it is, whom to phone, and what people said."""
+    inventory, remarks = scene.directory.inventory, scene.source.outages.remarks.get(outage.key, ())
     device, site = inventory.devices.get(outage.device), inventory.sites.get(outage.site)
     status = scene.statuses.get(outage.device)
     circuits = scene.directory.upward_circuits(device) if device else ()
@@ -110,15 +118,20 @@ def _last(remarks: Sequence[Remark], kind: RemarkKind, part: str) -> str:
     return found[-1] if found else ""
 
 
-def _work(scene: Scene) -> list[WorkLine]:
+def work_lines(scene: Scene) -> tuple[WorkLine, ...]:
     """Work that goes on and work that begins within a day, from the inventory and announced."""
     found = []
     for window in (*scene.directory.inventory.maintenance, *scene.source.outages.announced):
         span = window.when.span_from(scene.now)
         if span is None or span.begins > scene.now + DAY:
             continue
-        found.append(WorkLine(window, _place(scene, window), _area(scene, window), *span, span.covers(scene.now)))
-    return sorted(found, key=lambda line: (line.begins, line.ends))
+        found.append(work_line(scene, window, span))
+    return tuple(sorted(found, key=lambda line: (line.begins, line.ends)))
+
+
+def work_line(scene: Scene, window: MaintenanceWindow, span: WorkSpan) -> WorkLine:
+    """Describe one time of planned work."""
+    return WorkLine(window, _place(scene, window), _area(scene, window), *span, span.covers(scene.now))
 
 
 def _place(scene: Scene, window: MaintenanceWindow) -> PlaceLine | None:

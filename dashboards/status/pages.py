@@ -11,12 +11,15 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboards.status import formats
+from dashboards.status.circuit_view import circuit_view
 from dashboards.status.city_view import CityView, city_view, heard_at
+from dashboards.status.commune_view import commune_view
 from dashboards.status.device_view import device_view
 from dashboards.status.district_view import district_view
 from dashboards.status.faces import Face
 from dashboards.status.find_view import find_view
 from dashboards.status.formats import Clock, device_text
+from dashboards.status.handover_view import SHIFTS, handover_view
 from dashboards.status.load_view import load_view
 from dashboards.status.outages_view import outages_view
 from dashboards.status.parts import BITS_PER_MEGABIT
@@ -25,16 +28,31 @@ from dashboards.status.services_view import services_view
 from dashboards.status.site_view import site_view
 from dashboards.status.static import asset_url
 from dashboards.status.texts import DEFAULT_LANGUAGE, Words
-from inventory.identifiers import DeviceName, SiteName, UnitCode
+from dashboards.status.wall_view import wall_view
+from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from collectors.load_model import CircuitSample
     from dashboards.status.formats import Language
     from dashboards.status.parts import DeviceLine, Scene
 
+    Samples = Mapping[CircuitId, Sequence[CircuitSample] | None]
+
 REFRESH_SECONDS = 15
 FAULTS_ON_PAGE = 60
+FAULTS_ON_CITY = 12
+"""The districts stand below them; all are on the list of outages."""
+
 FAULTS_ON_WALL = 7
-_PATHS = {"district": "/status/districts/", "site": "/status/sites/", "device": "/status/devices/"}
+_PATHS = {
+    "district": "/status/districts/",
+    "commune": "/status/communes/",
+    "site": "/status/sites/",
+    "device": "/status/devices/",
+    "circuit": "/status/circuits/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ class Linker:
         self._language, self._default = language, default
 
     def __call__(self, kind: str, name: str) -> str:
-        """The page of a district, site or device."""
+        """The page of a district, commune, site, device or circuit."""
         return self.page(_PATHS[kind] + quote(name, safe=""))
 
     def page(self, path: str, arguments: tuple[tuple[str, str], ...] = ()) -> str:
@@ -150,16 +168,20 @@ class Pages:
 
     def city(self, scene: Scene, frame: Frame) -> str:
         """The city page."""
-        return self._render("city.html", scene, frame, view=city_view(scene, faults_shown=FAULTS_ON_PAGE))
+        return self._render("city.html", scene, frame, view=city_view(scene, faults_shown=FAULTS_ON_CITY))
 
     def wall(self, scene: Scene, frame: Frame) -> str:
         """The city on a television: no scrolling, no links to follow."""
-        return self._render("wall.html", scene, frame, view=city_view(scene, faults_shown=FAULTS_ON_WALL))
+        return self._render("wall.html", scene, frame, view=wall_view(scene, faults_shown=FAULTS_ON_WALL))
 
     def district(self, scene: Scene, frame: Frame, code: UnitCode) -> str:
         """The page of a district that has sites."""
         view = district_view(scene, code, faults_shown=FAULTS_ON_PAGE)
         return self._render("district.html", scene, frame, view=view)
+
+    def commune(self, scene: Scene, frame: Frame, code: UnitCode, samples: Samples) -> str:
+        """A commune's own page; its unit has sites."""
+        return self._render("commune.html", scene, frame, view=commune_view(scene, code, samples))
 
     def site(self, scene: Scene, frame: Frame, name: SiteName) -> str:
         """The page of a site of the inventory."""
@@ -171,8 +193,12 @@ class Pages:
         return self._render("device.html", scene, frame, view=device_view(scene, name))
 
     def outages(self, scene: Scene, frame: Frame) -> str:
-        """The shift's page: outages, who takes care of them, planned work."""
+        """The list of outages: who takes care of them, planned work, what ended."""
         return self._render("outages.html", scene, frame, view=outages_view(scene))
+
+    def handover(self, scene: Scene, frame: Frame, hours: int) -> str:
+        """What happened in a shift, for the next one."""
+        return self._render("handover.html", scene, frame, view=handover_view(scene, hours), shifts=SHIFTS)
 
     def services(self, scene: Scene, frame: Frame) -> str:
         """The page of the services that counters depend on."""
@@ -181,6 +207,10 @@ class Pages:
     def load(self, scene: Scene, frame: Frame) -> str:
         """The page of the circuits' load."""
         return self._render("load.html", scene, frame, view=load_view(scene))
+
+    def circuit(self, scene: Scene, frame: Frame, name: CircuitId, samples: Sequence[CircuitSample] | None) -> str:
+        """The page of a circuit of the inventory."""
+        return self._render("circuit.html", scene, frame, view=circuit_view(scene, name, samples))
 
     def find(self, scene: Scene, frame: Frame, query: str) -> str:
         """The search page."""
@@ -240,6 +270,10 @@ class Teller:
     def percent(self, ratio: float | None) -> str:
         """A share; a dash when unknown."""
         return "–" if ratio is None else formats.percent(ratio, self._language)
+
+    def pieces(self, value: int | None) -> str:
+        """A number of pieces; a dash when unknown, as tables of equipment are dense."""
+        return "–" if value is None else formats.number(value, self._language)
 
     def milliseconds(self, seconds: float) -> str:
         """A round-trip time; not to better than a hundredth of a millisecond."""

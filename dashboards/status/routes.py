@@ -8,15 +8,18 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboards.status.chart import last_day, last_week
 from dashboards.status.city_view import city_view
+from dashboards.status.commune_view import commune_circuits
 from dashboards.status.directory import Directory
 from dashboards.status.document import city_document
 from dashboards.status.formats import Clock
+from dashboards.status.handover_view import SHIFTS
 from dashboards.status.pages import Frame, Pages, frame_of
 from dashboards.status.parts import Scene
 from dashboards.status.static import asset
 from dashboards.status.texts import DEFAULT_LANGUAGE, LANGUAGES
-from inventory.identifiers import DeviceName, SiteName, UnitCode
+from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,8 +71,11 @@ def status_routes(
         Route("/status.json", desk.city_json),
         Route("/status/wall", desk.wall),
         Route("/status/outages", desk.outages),
+        Route("/status/handover", desk.handover),
         Route("/status/services", desk.services),
         Route("/status/circuits", desk.circuits),
+        Route("/status/circuits/{name:path}", desk.circuit),
+        Route("/status/communes/{name:path}", desk.commune),
         Route("/status/find", desk.find),
         Route("/status/districts/{name:path}", desk.district),
         Route("/status/sites/{name:path}", desk.site),
@@ -133,6 +139,28 @@ class _Desk:
 
     async def circuits(self, request: Request) -> Response:
         return self._page(request, self._pages.load)
+
+    async def circuit(self, request: Request) -> Response:
+        name, scene = CircuitId(request.path_params["name"]), self._scene()
+        known = name in scene.directory.inventory.circuits
+        period = last_week(scene.now, scene.directory.inventory.city.zone)
+        samples = await self._source.samples(name, period.begins, period.ends) if known else None
+        known = name in self._source.inventory.circuits  # a reload may have come between
+        return self._page(request, lambda scene, frame: self._pages.circuit(scene, frame, name, samples), known=known)
+
+    async def commune(self, request: Request) -> Response:
+        code, scene = UnitCode(request.path_params["name"]), self._scene()
+        period = last_day(scene.now, scene.directory.inventory.city.zone)
+        circuits = commune_circuits(scene, code) if code in scene.directory.sites_of_unit else ()
+        samples = {each: await self._source.samples(each, period.begins, period.ends) for each in circuits}
+        known = code in self._scene().directory.sites_of_unit
+        return self._page(request, lambda scene, frame: self._pages.commune(scene, frame, code, samples), known=known)
+
+    async def handover(self, request: Request) -> Response:
+        asked = request.query_params.get("hours", "")
+        hours = next((each for each in SHIFTS if str(each) == asked), SHIFTS[0])
+        arguments = (("hours", str(hours)),) if hours != SHIFTS[0] else ()
+        return self._page(request, lambda scene, frame: self._pages.handover(scene, frame, hours), arguments)
 
     async def find(self, request: Request) -> Response:
         query = request.query_params.get("q", "").strip()[:LONGEST_QUERY]

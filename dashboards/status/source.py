@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from collectors.latest import LatestDevice
+    from collectors.load_model import CircuitSample
     from collectors.ping.model import PingStatus
     from collectors.services import ServiceState
     from collectors.sightings import Sighting
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from collectors.state.outages import Outage
     from dashboards.status.rates import Rate
     from history import Remark
-    from inventory.identifiers import DeviceName, SiteName, UnitCode
+    from inventory.identifiers import CircuitId, DeviceName, SiteName, UnitCode
     from inventory.model import Inventory, MaintenanceWindow
     from planning.load import CircuitStanding
+    from planning.model import OfficeGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class LoadBoard:
 
 
 class StatusSource(Protocol):
-    """Where the pages look. Every method answers at once, from memory, on the event loop.
+    """Where the pages look. Every method but `samples` answers at once, from memory, on the event loop.
 
     Attributes:
         inventory: the inventory in force; a reload replaces the object.
@@ -66,6 +68,8 @@ class StatusSource(Protocol):
         outages: those that last and those that ended lately.
         findings: about the ways of the city; no faults.
         services: those that offices depend on.
+        offices: what the last assessment says of each office's equipment; empty before the first.
+        gap_on: the date of that assessment; None before the first.
         circuit_loads: measured load of circuits against their limits.
     """
 
@@ -102,8 +106,22 @@ class StatusSource(Protocol):
         """The states of the services that are checked from here, by name."""
 
     @property
+    def offices(self) -> Mapping[SiteName, OfficeGap]:
+        """What the last assessment says of each office's equipment."""
+
+    @property
+    def gap_on(self) -> date | None:
+        """The date of the last assessment."""
+
+    @property
     def circuit_loads(self) -> LoadBoard:
         """Measured load of circuits against their limits."""
+
+    async def samples(self, circuit: CircuitId, begins: float, ends: float) -> Sequence[CircuitSample] | None:
+        """The 5-minute samples of a circuit in a period (UTC seconds), oldest first, read off the event loop.
+
+        None when they cannot be read now.
+        """
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         """The last answers of a device; None when it never answered."""

@@ -14,6 +14,7 @@ from dashboards.status.texts_findings import FINDING_TEXTS
 from dashboards.status.texts_health import HEALTH_TEXTS
 from dashboards.status.texts_load import LOAD_TEXTS
 from dashboards.status.texts_outages import OUTAGE_TEXTS
+from dashboards.status.texts_pages import PAGE_TEXTS
 from dashboards.status.texts_ping import PING_TEXTS
 from dashboards.status.texts_probes import PROBE_TEXTS
 from dashboards.status.texts_services import SERVICE_TEXTS
@@ -288,6 +289,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **FINDING_TEXTS,
     **LOAD_TEXTS,
     **OUTAGE_TEXTS,
+    **PAGE_TEXTS,
     **PING_TEXTS,
     **PROBE_TEXTS,
     **CONFIGURATION_TEXTS,

@@ -53,6 +53,19 @@ def test_samples_come_back_whole_oldest_first(history: History, place: HistoryPl
     again.stop()
 
 
+@pytest.mark.parametrize("days", [1, 7, 30])
+def test_one_circuit_s_samples_are_those_among_all_whatever_the_period(history: History, days: int) -> None:
+    """Short periods are looked up slot by slot and long ones read through; both give the same."""
+    for number in range(40):
+        history.record_sample(sample((A, B)[number % 2], NOW - 300 * number, float(number)))
+    assert history.flush()
+    for begins, ends in ((NOW - 86_400 * days, NOW), (NOW - 86_400 * days, NOW + 0.5), (NOW - 3001, NOW - 299)):
+        among = [each for each in history.samples(begins, ends) if each.circuit == A]
+        assert history.samples(begins, ends, A) == among
+        assert among
+    assert history.samples(NOW - 299, NOW, A) == []
+
+
 def test_a_sample_of_the_same_five_minutes_is_replaced_and_never_doubled(history: History, place: HistoryPlace) -> None:
     """Within one batch, and by another process after a restart."""
     history.record_sample(sample(A, NOW, 1.0))

@@ -9,6 +9,17 @@
   let busy = false;
   let swapped = Date.now();
 
+  // Who reads slowly, or by ear, can hold the page still; the wall has no such button.
+  const pause = document.getElementById("pause");
+  const paused = () => pause !== null && pause.getAttribute("aria-pressed") === "true";
+  if (pause) {
+    pause.hidden = false;
+    pause.addEventListener("click", () => {
+      pause.setAttribute("aria-pressed", String(!paused()));
+      refresh();
+    });
+  }
+
   // What a reader had opened, scrolled or focused is found again in the new part by this.
   function focusKey(element) {
     if (!element || element === document.body) return null;
@@ -48,7 +59,7 @@
 
   async function refresh() {
     const selecting = !getSelection().isCollapsed && Date.now() - swapped < longestReading;
-    if (busy || document.hidden || selecting) return;
+    if (busy || document.hidden || selecting || paused()) return;
     busy = true;
     const control = new AbortController();
     const timer = setTimeout(() => control.abort(), patience);

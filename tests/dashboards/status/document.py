@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "input", "br", "path", "rect", "use"})
+VOID = frozenset({"meta", "link", "input", "br", "path", "polygon", "polyline", "rect", "use"})
 """Elements without content; those of drawings close themselves."""
 
 LANDMARKS = frozenset({"main", "nav", "header", "footer"})

@@ -8,13 +8,21 @@ from urllib.parse import quote
 import pytest
 
 from .document import read
-from .town import HOSTILE, get
+from .town import HOSTILE, TownSource, get
 
 PAGES = (
     "/status",
     "/status/wall",
     "/status/districts/002",
     "/status/districts/01",
+    "/status/outages",
+    "/status/handover",
+    "/status/handover?hours=24",
+    "/status/services",
+    "/status/circuits",
+    "/status/circuits/C-1",
+    "/status/communes/00001",
+    "/status/communes/002",
     "/status/sites/00001",
     "/status/sites/00003",
     "/status/devices/core-1",
@@ -65,6 +73,16 @@ async def test_a_page_needs_nothing_from_elsewhere_and_nothing_inline(path: str)
     assert page.inline == []
     assert page.external == []
     assert page.scripts == ["/static/status.js"]
+
+
+async def test_a_blind_collector_is_announced_once_and_not_at_every_refresh() -> None:
+    """What is swapped is no alert of its own; the script tells when the words of the alarm change."""
+    source = TownSource(blind="collector dc-1 is blind: no control answers (core-1)")
+    for path in ("/status", "/status/devices/core-1", "/status/handover"):
+        text = (await get(f"{path}?lang=en", source)).text
+        assert 'data-alarm="Unknown: the monitoring itself is cut off. ' in text
+        assert 'role="alert"' not in text.partition('id="live"')[2]
+        assert "the monitoring itself is cut off" not in (await get(f"{path}?lang=en")).text
 
 
 async def test_without_scripts_the_page_reloads_itself() -> None:

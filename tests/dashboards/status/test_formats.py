@@ -60,6 +60,7 @@ def test_moments_are_in_the_zone_of_the_city_and_carry_the_day_when_it_is_anothe
     clock = Clock(NOW, ZoneInfo("Asia/Ho_Chi_Minh"))
     assert clock.iso(NOW) == "2023-11-15T05:13:20+07:00"
     assert (clock.time(NOW), clock.date(NOW), clock.offset()) == ("05:13:20", "15/11/2023", "GMT+7")
+    assert (clock.hour(NOW), clock.day(NOW)) == ("05:13", "15/11")
     assert clock.moment(NOW - 3600) == "04:13"
     assert clock.moment(NOW - 6 * 3600) == "23:13 14/11"
     assert clock.moment(NOW - 330 * 86_400) == "05:13 20/12/2022"

@@ -33,6 +33,10 @@ BUILT = (
         "finding",
         "reached",
         "probe_kind",
+        "event",
+        "line",
+        "supply",
+        "verdict",
     ),
 )
 """Families of keys that are put together from a value."""

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from collectors.counters import InterfaceTotals
 from collectors.errors import Reason
 from collectors.latest import LatestDevice
+from collectors.load_model import CircuitSample
 from collectors.ping.model import PingStatus
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
@@ -57,6 +58,7 @@ from inventory.model import (
     Uplink,
 )
 from inventory.units import Unit, UnitRegister
+from planning.model import OfficeGap
 
 NOW = 1_700_000_000.0
 """05:13:20 on 15 November 2023 in the town."""
@@ -268,7 +270,15 @@ class TownSource:
     findings: Sequence[Finding] = ()
     services: Mapping[str, ServiceState] = field(default_factory=dict)
     circuit_loads: LoadBoard = field(default_factory=LoadBoard)
+    offices: Mapping[SiteName, OfficeGap] = field(default_factory=dict)
+    gap_on: date | None = None
+    measured: Sequence[CircuitSample] | None = ()
     time: float = NOW
+
+    async def samples(self, circuit: CircuitId, begins: float, ends: float) -> Sequence[CircuitSample] | None:
+        if self.measured is None:
+            return None
+        return [each for each in self.measured if each.circuit == circuit and begins <= each.begins < ends]
 
     def latest(self, device: DeviceName) -> LatestDevice | None:
         return self.answers.get(device)
