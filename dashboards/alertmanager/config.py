@@ -25,9 +25,10 @@ HEADER: Final = (
     "# Made by `wardwatch dashboards build`; do not edit. It may hold a secret: keep it for Alertmanager only.\n"
 )
 
-_GROUPED: Final = [
+GROUPED: Final = [
     *("alertname", "district", "commune", "site", "device", "ifname", "circuit", "direction", "sensor", "peer"),
     *("neighbour", "service", "vantage", "slice", "volume", "pool", "supply", "error"),
+    *("finding", "risk"),
 ]
 """Labels that tell two faults apart."""
 
@@ -62,7 +63,7 @@ def configuration(receivers: Receivers, inventory: Inventory) -> str:
         ],
         "route": {
             "receiver": receivers.default,
-            "group_by": _GROUPED,
+            "group_by": GROUPED,
             "group_wait": "10s",
             "group_interval": "1m",
             "repeat_interval": f"{receivers.repeat_hours}h",

@@ -35,14 +35,22 @@ def build(
     poll: PollOption = 60,
     health: HealthOption = 300,
     scrape: ScrapeOption = 30,
+    pages: Annotated[
+        str, typer.Option(metavar="URL", help="Where people reach wardwatch's pages; alerts link to them.")
+    ] = "http://127.0.0.1:9579",
+    grafana: Annotated[
+        str, typer.Option(metavar="URL", help="Where people reach Grafana; alerts link to its dashboards instead.")
+    ] = "",
 ) -> None:
     """Write rules/*.rules.yaml, and with --receivers alertmanager/alertmanager.yml with the words of its messages.
 
     Rules know no city. The configuration of Alertmanager takes opening hours and time zone from the inventory.
     """
-    from dashboards.rules.render import rule_files  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from dashboards.rules.links import Links  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from dashboards.rules.render import rule_files  # noqa: PLC0415
 
-    _write(out / "rules", rule_files(_timing(poll, health, scrape)))
+    links = Links(_base(pages, "--pages"), _base(grafana, "--grafana"))
+    _write(out / "rules", rule_files(_timing(poll, health, scrape), links))
     if receivers is not None:
         from dashboards.alertmanager.config import TEMPLATE_FILE, configuration, template  # noqa: PLC0415
         from dashboards.alertmanager.receivers import load_receivers  # noqa: PLC0415
@@ -75,6 +83,14 @@ def _timing(poll: int, health: int, scrape: int) -> Timing:
         msg = f"{scrape} s; expected half of the poll interval or less, {poll // 2} s"
         raise typer.BadParameter(msg, param_hint="--scrape")
     return Timing(poll, health, scrape)
+
+
+def _base(url: str, option: str) -> str:
+    """A base URL that can stand in a template: nothing in it has a meaning there."""
+    if url and (not url.startswith(("http://", "https://")) or not set(url).isdisjoint("{}\"'<>\\ ?#")):
+        msg = f'"{url}" is no base URL; expected such as https://grafana.city.vn, without ? and #'
+        raise typer.BadParameter(msg, param_hint=option)
+    return url
 
 
 def _write(folder: Path, files: dict[str, str], *, secret: bool = False) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboards.alertmanager.config import TEMPLATE_FILE, configuration, template
+from dashboards.alertmanager.config import GROUPED, TEMPLATE_FILE, configuration, template
 from dashboards.alertmanager.hours import exceptions, interval
 from dashboards.alertmanager.receivers import load_receivers
 from dashboards.errors import ReceiversError
 from inventory.opening import OpeningHours, Span
 
 from ...inventory.examples import load_text
+from ..rules.promtool import CASES
 
 HOURS = """
 opening_hours:
@@ -76,6 +77,13 @@ def test_its_own_tool_and_a_linter_accept_it(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "WARN" not in done.stdout
     assert "ERROR" not in done.stdout
+
+
+def test_two_faults_are_two_notifications() -> None:
+    """Every label by which an alert tells faults apart is among those that group."""
+    not_apart = {"role", "job", "instance"}
+    for name, case in CASES.items():
+        assert set(case["labels"]) - not_apart <= set(GROUPED), name
 
 
 @pytest.mark.parametrize(

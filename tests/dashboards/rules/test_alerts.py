@@ -5,17 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from dashboards.rules.model import Timing
+from dashboards.rules.model import Layer, Timing
 from dashboards.rules.render import rule_files
 from dashboards.rules.texts import all_texts
 
-from .promtool import CASES, TEXTS, document, rules
+from .promtool import CASES, HERE, TEXTS, document, leads, rules
 
 RULES = rules()
+QUIET = yaml.safe_load((HERE / "quiet.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +47,35 @@ def test_an_alert_fires_holds_and_clears(name: str, files: Path, tmp_path: Path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("case", QUIET, ids=[f"{case['quiet']}: {case['why']}" for case in QUIET])
+def test_a_fault_is_told_by_one_alert_only(case: dict[str, Any], files: Path, tmp_path: Path) -> None:
+    """Asked every half minute whether the one is silent, as Prometheus itself keeps it, and whether the other spoke."""
+    length = max(sum(int(part.partition("x")[2]) for part in values.split()) for values in case["series"].values())
+    query = f'max_over_time(ALERTS{{alertname="%s",alertstate="firing"}}[{length * 30}s])'
+    checks = [{"expr": f"count({query % case['quiet']})", "eval_time": f"{length * 30}s", "exp_samples": []}]
+    if "told" in case:
+        spoke = [{"labels": "{}", "value": 1}]
+        checks.append({"expr": f"count({query % case['told']})", "eval_time": f"{length * 30}s", "exp_samples": spoke})
+    test = {
+        "interval": "30s",
+        "input_series": [{"series": each, "values": values} for each, values in case["series"].items()],
+        "promql_expr_test": checks,
+    }
+    document = {
+        "rule_files": [str(path) for path in sorted(files.glob("*.yaml"))],
+        "evaluation_interval": "30s",
+        "tests": [test],
+    }
+    path = tmp_path / "quiet.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    done = promtool("test", "rules", str(path))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_the_watchdog_always_fires(files: Path, tmp_path: Path) -> None:
     expected = {
         "exp_labels": {"severity": "info", "layer": "monitoring"},
-        "exp_annotations": {**TEXTS["Watchdog"][0], "runbook_url": "docs/runbooks/Watchdog.md"},
+        "exp_annotations": {**TEXTS["Watchdog"][0], **leads("Watchdog", Layer.MONITORING, {})},
     }
     checks = [{"eval_time": at, "alertname": "Watchdog", "exp_alerts": [expected]} for at in ("1m", "10h")]
     case = tmp_path / "watchdog.yaml"

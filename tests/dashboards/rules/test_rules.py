@@ -87,4 +87,4 @@ def test_runbooks_name_pages_and_alerts_that_exist() -> None:
 def test_severities_and_layers_are_used() -> None:
     used = list(all_alerts())
     assert {alert.severity for alert in used} == set(Severity)
-    assert {alert.layer for alert in used} == set(Layer) - {Layer.CIRCUIT}
+    assert {alert.layer for alert in used} == set(Layer)
