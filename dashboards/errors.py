@@ -7,3 +7,7 @@ class DashboardsError(Exception):
 
 class ReceiversError(DashboardsError):
     """The file that says who is told does not check; the message says where, what, what was expected."""
+
+
+class AlertmanagerError(DashboardsError):
+    """Alertmanager cannot be asked, or refuses what it is asked."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def annotations(folder: Path, *options: str) -> dict[str, str]:
+def links_of(folder: Path, *options: str) -> dict[str, str]:
     """Those of SiteUnreachable, as built with options."""
     done = CliRunner().invoke(app, ["dashboards", "build", "--out", str(folder), *options])
     assert done.exit_code == 0, done.output
@@ -32,7 +32,7 @@ def annotations(folder: Path, *options: str) -> dict[str, str]:
     ],
 )
 def test_alerts_lead_to_the_base_that_is_given(options: tuple[str, ...], base: str, tmp_path: Path) -> None:
-    found = annotations(tmp_path, *options)
+    found = links_of(tmp_path, *options)
     assert found["dashboard_url"].startswith(base)
     assert found["dashboard_url_en"].startswith(base)
 

@@ -52,7 +52,7 @@ def test_a_fault_is_told_by_one_alert_only(case: dict[str, Any], files: Path, tm
     """Asked every half minute whether the one is silent, as Prometheus itself keeps it, and whether the other spoke."""
     length = max(sum(int(part.partition("x")[2]) for part in values.split()) for values in case["series"].values())
     query = f'max_over_time(ALERTS{{alertname="%s",alertstate="firing"}}[{length * 30}s])'
-    checks = [{"expr": f"count({query % case['quiet']})", "eval_time": f"{length * 30}s", "exp_samples": []}]
+    checks: list[Any] = [{"expr": f"count({query % case['quiet']})", "eval_time": f"{length * 30}s", "exp_samples": []}]
     if "told" in case:
         spoke = [{"labels": "{}", "value": 1}]
         checks.append({"expr": f"count({query % case['told']})", "eval_time": f"{length * 30}s", "exp_samples": spoke})
