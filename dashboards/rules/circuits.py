@@ -22,7 +22,7 @@ def circuit_groups(timing: Timing) -> tuple[Group, ...]:
     over = Alert("CircuitOverLimit", warning, circuit, _OVER, 600, timing.restart)
     busy = Alert("CircuitBusy", warning, circuit, _BUSY, 600, max(_WEEKEND_SECONDS, timing.restart))
     soon = Alert("CircuitFillsUp", Severity.INFO, circuit, _SOON, 86_400, max(_WEEKEND_SECONDS, timing.restart))
-    return (Group("wardwatch-circuits", (over, busy), scrapes=4), Group("wardwatch-forecast", (soon,), scrapes=60))
+    return (Group("wardwatch-limits", (over, busy), scrapes=4), Group("wardwatch-forecast", (soon,), scrapes=60))
 
 
 def _fuller(share: str) -> str:

@@ -14,7 +14,7 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
     """Health of devices, and their routing."""
     keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
     health = (
-        Alert("SensorCritical", Severity.CRITICAL, hardware, "wardwatch_sensor_state == 2", 300, keep),
+        Alert("SensorCritical", Severity.CRITICAL, hardware, "wardwatch_sensor_state == 2", 600, keep),
         Alert("SensorWarning", warning, hardware, "wardwatch_sensor_state == 1", 1800, keep),
         Alert("ProcessorBusy", warning, hardware, _BUSY, 900, keep),
         Alert("MemoryLow", warning, hardware, _share("memory") + " > 0.95", 1800, keep),

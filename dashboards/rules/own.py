@@ -23,9 +23,9 @@ def own_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("WardwatchSliceFails", warning, own, _SLICE, 180, keep),
         Alert("PollsOverrun", warning, own, _grew("poll_overruns", timing), 600, keep),
         Alert("SnmpAnswersDropped", warning, own, _grew("snmp_receive_drops", timing), 600, keep),
-        Alert("EventLoopLate", warning, own, "wardwatch_event_loop_lag_seconds > 1", 300, keep),
+        Alert("EventLoopLate", warning, own, "wardwatch_event_loop_lag_seconds > 1", 600, keep),
         Alert("SeriesDropped", Severity.INFO, own, "wardwatch_series_dropped > 0", 1800, keep),
-        Alert("HistoryBacklog", warning, own, "wardwatch_history_queue_length > 1000", 300, keep),
+        Alert("HistoryBacklog", warning, own, "wardwatch_history_queue_length > 1000", 600, keep),
         Alert("Watchdog", Severity.INFO, own, "vector(1)", 0, 0),
     )
     return (Group("wardwatch-self", rules),)

@@ -23,14 +23,13 @@ def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("ClockWrong", warning, device, _WRONG, 1800, keep),
         Alert("ClockNotSynchronised", Severity.INFO, device, _LOOSE, 3600, keep),
     )
-    restarts = (
-        Alert("DeviceRestartsOften", warning, Layer.HARDWARE, _AGAIN, 0, keep),
-        Alert("WardwatchRestartsOften", warning, Layer.MONITORING, _OURSELVES, 0, keep),
-    )
+    again = Alert("DeviceRestartsOften", warning, Layer.HARDWARE, _again(timing), 0, keep)
+    ourselves = Alert("WardwatchRestartsOften", warning, Layer.MONITORING, _OURSELVES, 0, keep)
     return (
         Group("wardwatch-configuration", configuration, scrapes=10),
         Group("wardwatch-clocks", clocks, scrapes=2),
-        Group("wardwatch-restarts", restarts, scrapes=2),
+        Group("wardwatch-restarts", (again,), scrapes=10),
+        Group("wardwatch-own-restarts", (ourselves,), scrapes=2),
     )
 
 
@@ -43,7 +42,15 @@ _WRONG = f"({_SKEWED}) and on (device) wardwatch_device_up == 1"
 
 _LOOSE = f"wardwatch_clock_synchronised == 0 unless on (device) ({_SKEWED})"
 
-_AGAIN = "resets(wardwatch_device_uptime_seconds[6h]) >= 3"
-"""The clock of an agent wraps after 497 days, which is one."""
+
+def _again(timing: Timing) -> str:
+    """It has been up for less long than some polls before, three times or more within six hours.
+
+    An agent whose uptime goes back by a second or two has not restarted; one that wraps after 497 days does so once.
+    """
+    step = 5 * timing.poll
+    uptime = "wardwatch_device_uptime_seconds"
+    return f"count_over_time(({uptime} < {uptime} offset {step}s)[6h:{step}s]) >= 3"
+
 
 _OURSELVES = 'changes(process_start_time_seconds{job="wardwatch",slice="self"}[1h]) >= 3'

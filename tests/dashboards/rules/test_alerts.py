@@ -49,16 +49,21 @@ def test_an_alert_fires_holds_and_clears(name: str, files: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("case", QUIET, ids=[f"{case['quiet']}: {case['why']}" for case in QUIET])
 def test_a_fault_is_told_by_one_alert_only(case: dict[str, Any], files: Path, tmp_path: Path) -> None:
-    """Asked every half minute whether the one is silent, as Prometheus itself keeps it, and whether the other spoke."""
+    """Whether the one was silent all the time, as Prometheus itself keeps it, and whether the other spoke."""
     length = max(sum(int(part.partition("x")[2]) for part in values.split()) for values in case["series"].values())
     query = f'max_over_time(ALERTS{{alertname="%s",alertstate="firing"}}[{length * 30}s])'
     checks: list[Any] = [{"expr": f"count({query % case['quiet']})", "eval_time": f"{length * 30}s", "exp_samples": []}]
     if "told" in case:
         spoke = [{"labels": "{}", "value": 1}]
         checks.append({"expr": f"count({query % case['told']})", "eval_time": f"{length * 30}s", "exp_samples": spoke})
+    ask(case["series"], checks, files, tmp_path)
+
+
+def ask(series: dict[str, str], checks: list[Any], files: Path, tmp_path: Path) -> None:
+    """Have promtool evaluate all rules over series and answer questions."""
     test = {
         "interval": "30s",
-        "input_series": [{"series": each, "values": values} for each, values in case["series"].items()],
+        "input_series": [{"series": each, "values": values} for each, values in series.items()],
         "promql_expr_test": checks,
     }
     document = {
@@ -66,10 +71,33 @@ def test_a_fault_is_told_by_one_alert_only(case: dict[str, Any], files: Path, tm
         "evaluation_interval": "30s",
         "tests": [test],
     }
-    path = tmp_path / "quiet.yaml"
+    path = tmp_path / "asked.yaml"
     path.write_text(yaml.safe_dump(document), encoding="utf-8")
     done = promtool("test", "rules", str(path))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "charge", "state", "fires"),
+    [
+        ("UpsOnBattery", "0.9x60 _x300", "0x60 2x300", True),
+        ("UpsOnBattery", "0.9x60 _x300", "0x60 3x300", True),
+        ("UpsOnBattery", "0.9x60 _x300", "0x360", False),
+        ("UpsBatteryEnding", "0.9x50 0.2x10 _x300", "0x60 2x300", True),
+        ("UpsBatteryEnding", "0.9x60 _x300", "0x60 2x300", False),
+    ],
+)
+def test_a_ups_that_died_with_its_site_is_not_told_to_have_mains(
+    name: str, charge: str, state: str, *, fires: bool, files: Path, tmp_path: Path
+) -> None:
+    series = {
+        'wardwatch_ups_on_battery{device="ups-1"}': "0x20 1x40 _x300",
+        'wardwatch_ups_battery_charge_ratio{device="ups-1"}': charge,
+        'wardwatch_device_state{device="ups-1"}': state,
+    }
+    query = f'count(ALERTS{{alertname="{name}",alertstate="firing"}})'
+    samples = [{"labels": "{}", "value": 1}] if fires else []
+    ask(series, [{"expr": query, "eval_time": "170m", "exp_samples": samples}], files, tmp_path)
 
 
 def test_the_watchdog_always_fires(files: Path, tmp_path: Path) -> None:

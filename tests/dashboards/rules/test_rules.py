@@ -42,6 +42,14 @@ GOOD = next(alert for alert in all_alerts() if alert.name == "UpsOverload")
         (replace(GOOD, name="Unheard"), "Unheard: no text in texts.yaml"),
         (replace(GOOD, keep=60), "UpsOverload: kept for 60 s; a restart of wardwatch can hide readings for 600 s"),
         (
+            replace(GOOD, expr='count_values("state", wardwatch_device_state)'),
+            "UpsOverload: a count among its labels; when it changes, the alert ends and another begins",
+        ),
+        (
+            replace(GOOD, wait=300),
+            "UpsOverload: waits 300 s; a restart of Prometheus would tell it twice, see Timing.held",
+        ),
+        (
             replace(GOOD, expr="wardwatch_ups_loads > 1"),
             "UpsOverload: wardwatch_ups_loads is no metric of the catalogue and no recording",
         ),
