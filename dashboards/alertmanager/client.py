@@ -42,11 +42,15 @@ class Alertmanager:
         Raises:
             AlertmanagerError: it cannot be asked, or answers what its API does not say.
         """
-        answer = self._ask("GET", "/api/v2/silences").json()
+        answer = self._ask("GET", "/api/v2/silences")
         try:
-            return [_read(each) for each in answer if each["createdBy"] == author and each["status"]["state"] != _OVER]
+            return [
+                _read(each)
+                for each in answer.json()
+                if each["createdBy"] == author and each["status"]["state"] != _OVER
+            ]
         except (KeyError, TypeError, ValueError) as error:
-            raise AlertmanagerError(f"{self.url}: silences are not as API v2 has them ({error!r})") from error
+            raise self._strange(error) from error
 
     def keep(self, silence: Silence, author: str) -> Silence:
         """Make a silence, or alter the one whose id it has; Alertmanager may give it another id then.
@@ -54,8 +58,11 @@ class Alertmanager:
         Raises:
             AlertmanagerError: it cannot be asked, or refuses it.
         """
-        answer = self._ask("POST", "/api/v2/silences", _written(silence, author)).json()
-        return replace(silence, id=str(answer["silenceID"]))
+        answer = self._ask("POST", "/api/v2/silences", _written(silence, author))
+        try:
+            return replace(silence, id=str(answer.json()["silenceID"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._strange(error) from error
 
     def expire(self, silence: Silence) -> None:
         """Let a silence end now; one that is no longer there is fine.
@@ -64,6 +71,9 @@ class Alertmanager:
             AlertmanagerError: it cannot be asked, or refuses.
         """
         self._ask("DELETE", f"/api/v2/silence/{silence.id}", gone_is_fine=True)
+
+    def _strange(self, error: Exception) -> AlertmanagerError:
+        return AlertmanagerError(f"{self.url}: silences are not as API v2 has them ({error!r})")
 
     def _ask(self, method: str, path: str, body: Any = None, *, gone_is_fine: bool = False) -> httpx.Response:
         try:
