@@ -147,6 +147,16 @@ def test_a_holiday_that_is_worked_is_none() -> None:
         (FILE.replace("to: helpdesk", "to: nobody-here"), "unknown receiver 'nobody-here'"),
         (FILE.replace("name: district", "name: shift"), "receiver 'shift' is given twice"),
         (FILE.replace(", telegram: {chat: -1001, token_file: TOKEN}", ""), "receiver 'district' cannot be told"),
+        (
+            FILE.replace('sms: {url: "http://127.0.0.1:9/sms"}', "sms: {}"),
+            "sms of receiver 'shift'; expected either url",
+        ),
+        (
+            FILE.replace("smtp:", "# smtp:").replace(
+                "email: [helpdesk@example, second@example]", "sms: {email: [a@b]}"
+            ),
+            "receiver 'helpdesk' has an e-mail address; expected smtp:",
+        ),
         (FILE.replace("smtp:", "# smtp:"), "receiver 'helpdesk' has an e-mail address; expected smtp:"),
         (FILE.replace("critical, warning", "urgent"), "Invalid enum value 'urgent' - at `$.routes[0].severity[0]`"),
         (FILE.replace("watchdog:", "watchdogs:"), "Object contains unknown field `watchdogs`"),
