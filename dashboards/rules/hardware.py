@@ -21,8 +21,8 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("StorageFillsUp", warning, hardware, _FILLING, 3600, keep),
     )
     routing = (
-        Alert("BgpNeighbourDown", warning, Layer.ROUTING, _BGP, 120, keep),
-        Alert("OspfNeighbourDown", warning, Layer.ROUTING, "wardwatch_ospf_neighbour_up == 0", 120, keep),
+        Alert("BgpNeighbourDown", warning, Layer.ROUTING, _BGP, 60, keep),
+        Alert("OspfNeighbourDown", warning, Layer.ROUTING, "wardwatch_ospf_neighbour_up == 0", 60, keep),
     )
     return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
 

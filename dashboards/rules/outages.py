@@ -30,7 +30,7 @@ def outage_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("DeviceDown", Severity.WARNING, Layer.DEVICE, _roots(other), timing.held(timing.health + 120), keep),
         Alert("OfficeEquipmentDown", Severity.INFO, Layer.OFFICE, _roots(office), 900, keep),
         Alert("BehindWithoutRoot", Severity.WARNING, Layer.MONITORING, _BEHIND, 600, keep),
-        Alert("MonitoringBlind", Severity.CRITICAL, Layer.MONITORING, _BLIND, 180, keep),
+        Alert("MonitoringBlind", Severity.CRITICAL, Layer.MONITORING, _BLIND, 60, keep),
     )
     return (Group("wardwatch-outages", rules),)
 

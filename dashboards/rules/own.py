@@ -19,8 +19,8 @@ def own_groups(timing: Timing) -> tuple[Group, ...]:
     """wardwatch, what it cannot keep up with, and the watchdog."""
     keep, warning, own = timing.restart, Severity.WARNING, Layer.MONITORING
     rules = (
-        Alert("WardwatchDown", Severity.CRITICAL, own, f"{_SELF} == 0 or absent({_SELF})", 180, 60),
-        Alert("WardwatchSliceFails", warning, own, _SLICE, 180, keep),
+        Alert("WardwatchDown", Severity.CRITICAL, own, f"{_SELF} == 0 or absent({_SELF})", 60, 60),
+        Alert("WardwatchSliceFails", warning, own, _SLICE, 600, keep),
         Alert("PollsOverrun", warning, own, _grew("poll_overruns", timing), 600, keep),
         Alert("SnmpAnswersDropped", warning, own, _grew("snmp_receive_drops", timing), 600, keep),
         Alert("EventLoopLate", warning, own, "wardwatch_event_loop_lag_seconds > 1", 600, keep),
