@@ -36,7 +36,7 @@ class Layer(StrEnum):
 FORGOTTEN_SECONDS: Final = 60
 REMEMBERED_SECONDS: Final = 600
 """See `Timing.held`. Of the four minutes one goes by between two words of Prometheus, one is left for the restart
-itself, one for its first evaluations; tried with Prometheus 2.42 and Alertmanager 0.25, a wait of 180 s was told twice."""
+itself, one for its first evaluations; with Prometheus 2.42 and Alertmanager 0.25 a wait of 180 s was told twice."""
 
 
 @dataclass(frozen=True, slots=True)
