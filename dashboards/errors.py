@@ -9,6 +9,10 @@ class ReceiversError(DashboardsError):
     """The file that says who is told does not check; the message says where, what, what was expected."""
 
 
+class AlertmanagerError(DashboardsError):
+    """Alertmanager cannot be asked, or refuses what it is asked."""
+
+
 class PushError(DashboardsError):
     """Nothing more can be pushed to Grafana; the message says where, what, what was expected, what to do."""
 

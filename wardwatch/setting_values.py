@@ -29,6 +29,7 @@ _DATABASE_URL = "the URL of a PostgreSQL database, such as postgresql://wardwatc
 _DATABASE_NAME = re.compile(r"/[^/@]+")
 """With a / or an @ it is the end of a password that was not encoded."""
 
+_WEB_URL = "http:// or https:// with a host, such as http://127.0.0.1:9093, without user, password and ?"
 _SECRET_PARAMETERS = {"password", "sslpassword"}
 
 
@@ -77,6 +78,26 @@ def database_url(value: Any) -> str:
     if parts.scheme not in {"postgresql", "postgres"} or not _DATABASE_NAME.fullmatch(parts.path) or parts.fragment:
         raise ValueError(_DATABASE_URL)
     return str(value)
+
+
+def web_url(value: Any) -> str:
+    """The base URL of a server, without user and password. It is never repeated in a message."""
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        parts = urlsplit(text)
+        user, host, _ = parts.username, parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(_WEB_URL) from None
+    if user is not None or parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
+        raise ValueError(_WEB_URL)
+    return text.rstrip("/")
+
+
+def user(value: Any) -> str:
+    """The name of a user, as basic authentication can carry it."""
+    if not isinstance(value, str) or not value.strip() or ":" in value or not value.isprintable():
+        raise ValueError("the name of a user, without a colon")
+    return value.strip()
 
 
 def secret(value: Any) -> SecretRef:

@@ -82,6 +82,10 @@ class Settings:
             at. WARDWATCH_EXTERNAL_ADDRESS.
         collector: name of the vantage point of the inventory that this process is; "" = all of them, and the first
             where one is to be named. WARDWATCH_COLLECTOR.
+        alertmanager_url: base URL of the Alertmanager in which planned work is kept as silences; "" = in none.
+            WARDWATCH_ALERTMANAGER_URL.
+        alertmanager_user: who logs in there (basic authentication); "" = nobody does. WARDWATCH_ALERTMANAGER_USER.
+        alertmanager_password: where his password is found. WARDWATCH_ALERTMANAGER_PASSWORD="file:/path", "env:NAME".
         series_cap: most series that a device without a cap of its own may expose. WARDWATCH_SERIES_CAP.
     """
 
@@ -105,6 +109,9 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     external_address: str = ""
     collector: str = ""
+    alertmanager_url: str = ""
+    alertmanager_user: str = ""
+    alertmanager_password: SecretRef | None = None
     series_cap: int = SERIES_CAP
 
     @property
@@ -148,11 +155,14 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "languages": values.some_of(LANGUAGES),
     "external_address": values.listen,
     "collector": values.name,
+    "alertmanager_url": values.web_url,
+    "alertmanager_user": values.user,
+    "alertmanager_password": values.secret,
     "series_cap": values.whole(1, 10_000_000),
 }
 """How each setting is read, by its path in the file."""
 
-_NEVER_REPEATED = {"database_url", "database_password"}
+_NEVER_REPEATED = {"database_url", "database_password", "alertmanager_url", "alertmanager_password"}
 """Settings whose value may be or hold a secret, by mistake or not."""
 
 _NESTED = {

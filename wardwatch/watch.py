@@ -28,6 +28,7 @@ from wardwatch.loading import load_inventory
 from wardwatch.outages import REVIEW_SECONDS
 from wardwatch.pacing import follow, pacing_for
 from wardwatch.pinging import Pinging
+from wardwatch.silencing import Silencing
 from wardwatch.sshing import SshSide
 
 if TYPE_CHECKING:
@@ -125,6 +126,9 @@ class Watch:
             asyncio.create_task(self._services.run(), name="services"),
             asyncio.create_task(self._pinging.run(self._first, self._take_ping), name="pings"),
         ]
+        if self._settings.alertmanager_url:
+            silencing = Silencing(self._settings, lambda: self.inventory, self._history)
+            self._tasks.append(asyncio.create_task(silencing.run(), name="silences"))
 
     def _take(self, poll: Poll) -> None:
         """Hand a poll on, and ask those soon whose answers its silence makes urgent."""

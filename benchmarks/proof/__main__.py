@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.proof import kills, mutated_packets, recordings, root_cause, soak, trap_flood
+from benchmarks.proof import alerting, kills, mutated_packets, recordings, root_cause, soak, trap_flood
 from benchmarks.proof.scripts import proof_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def _proofs(options: argparse.Namespace) -> Mapping[str, Callable[[], Paper]]:
         "recordings": recordings.prove,
         "kills": partial(kills.prove, options.kills),
         "root_cause": partial(root_cause.prove, options.cases, options.casts),
+        "alerting": alerting.prove,
         "trap_flood": trap_flood.prove,
         "soak": partial(soak.prove, options.minutes, options.dir),
     }

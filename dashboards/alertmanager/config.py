@@ -25,14 +25,18 @@ HEADER: Final = (
     "# Made by `wardwatch dashboards build`; do not edit. It may hold a secret: keep it for Alertmanager only.\n"
 )
 
-_GROUPED: Final = [
+GROUPED: Final = [
     *("alertname", "district", "commune", "site", "device", "ifname", "circuit", "direction", "sensor", "peer"),
     *("neighbour", "service", "vantage", "slice", "volume", "pool", "supply", "error"),
+    *("finding", "risk"),
 ]
 """Labels that tell two faults apart."""
 
 _NOBODY: Final = "nobody"
 """Takes the watchdog where nobody waits for it."""
+
+_UNFED: Final = "DeviceDown|OfficeEquipmentDown"
+"""What is down at a site without mains because its UPS does not feed it."""
 
 _DEPENDENT: Final = "lan|device|office|hardware|routing|circuit"
 
@@ -62,7 +66,7 @@ def configuration(receivers: Receivers, inventory: Inventory) -> str:
         ],
         "route": {
             "receiver": receivers.default,
-            "group_by": _GROUPED,
+            "group_by": GROUPED,
             "group_wait": "10s",
             "group_interval": "1m",
             "repeat_interval": f"{receivers.repeat_hours}h",
@@ -138,6 +142,11 @@ def _inhibition() -> list[dict[str, Any]]:
             "equal": ["site"],
         },
         {
+            "source_matchers": ['alertname=~"UpsOnBattery|UpsBatteryEnding"'],
+            "target_matchers": [f'alertname=~"{_UNFED}"'],
+            "equal": ["site"],
+        },
+        {
             "source_matchers": ['alertname="SensorCritical"'],
             "target_matchers": ['alertname="SensorWarning"'],
             "equal": ["device", "sensor"],
@@ -147,30 +156,28 @@ def _inhibition() -> list[dict[str, Any]]:
             "target_matchers": ['alertname="ServiceUnreachableFromVantage"'],
             "equal": ["service"],
         },
-        {
-            "source_matchers": ['alertname="UpsBatteryEnding"'],
-            "target_matchers": ['alertname="UpsOnBattery"'],
-            "equal": ["device"],
-        },
     ]
 
 
 def _receiver(receiver: Receiver, language: str) -> dict[str, Any]:
     """A receiver with all of its ways; all of them are told when it is over, too."""
     document: dict[str, Any] = {"name": receiver.name}
-    if receiver.email:
+    mails = [(receiver.email, "text"), (receiver.sms.email if receiver.sms else (), "sms")]
+    if any(to for to, _ in mails):
         document["email_configs"] = [
             {
-                "to": ", ".join(receiver.email),
+                "to": ", ".join(to),
                 "send_resolved": True,
                 "headers": {"Subject": _call("subject", language)},
                 "html": "",
-                "text": _call("text", language),
+                "text": _call(words, language),
             }
+            for to, words in mails
+            if to
         ]
-    hooks = [hook for hook in (receiver.webhook, receiver.sms) if hook]
+    hooks = [hook.url for hook in (receiver.webhook, receiver.sms) if hook and hook.url]
     if hooks:
-        document["webhook_configs"] = [{"url": hook.url, "send_resolved": True} for hook in hooks]
+        document["webhook_configs"] = [{"url": url, "send_resolved": True} for url in hooks]
     if receiver.telegram:
         document["telegram_configs"] = [
             {

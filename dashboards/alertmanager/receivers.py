@@ -23,9 +23,16 @@ class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"sen
 
 
 class Webhook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A program that takes Alertmanager's JSON, a gateway for text messages among them."""
+    """A program that takes Alertmanager's JSON."""
 
     url: str
+
+
+class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A gateway for text messages: one that takes Alertmanager's JSON, or mail that it sends on as short messages."""
+
+    url: str = ""
+    email: tuple[str, ...] = ()
 
 
 class Telegram(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +52,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     email: tuple[str, ...] = ()
     webhook: Webhook | None = None
-    sms: Webhook | None = None
+    sms: Sms | None = None
     telegram: Telegram | None = None
 
 
@@ -111,7 +118,10 @@ def _check(found: Receivers, path: Path) -> None:
             raise ReceiversError(
                 f"{path}: receiver {receiver.name!r} cannot be told; give email, webhook, sms or telegram"
             )
-        if receiver.email and found.smtp is None:
+        if receiver.sms and bool(receiver.sms.url) == bool(receiver.sms.email):
+            raise ReceiversError(f"{path}: sms of receiver {receiver.name!r}; expected either url or email")
+        mailed = receiver.email or (receiver.sms and receiver.sms.email)
+        if mailed and found.smtp is None:
             raise ReceiversError(
                 f"{path}: receiver {receiver.name!r} has an e-mail address; expected smtp: with the mail server"
             )

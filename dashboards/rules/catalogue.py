@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.rules.baselines import baseline_groups
+from dashboards.rules.circuits import circuit_groups
 from dashboards.rules.hardware import hardware_groups
 from dashboards.rules.model import Alert, Recording, Timing
 from dashboards.rules.outages import outage_groups
@@ -13,6 +15,7 @@ from dashboards.rules.power import power_groups
 from dashboards.rules.quality import quality_groups
 from dashboards.rules.recording import recording_groups
 from dashboards.rules.services import service_groups
+from dashboards.rules.upkeep import upkeep_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +30,9 @@ FILES: dict[str, Callable[[Timing], tuple[Group, ...]]] = {
     "hardware": hardware_groups,
     "power": power_groups,
     "services": service_groups,
+    "circuits": circuit_groups,
+    "baselines": baseline_groups,
+    "upkeep": upkeep_groups,
     "self": own_groups,
 }
 """Name of each file, without its ending, with what is in it."""

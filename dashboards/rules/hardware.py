@@ -16,7 +16,7 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
     keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
     sensor = query("sensor_state", timing)
     health = (
-        Alert("SensorCritical", Severity.CRITICAL, hardware, f"{sensor} == 2", 300, keep),
+        Alert("SensorCritical", Severity.CRITICAL, hardware, f"{sensor} == 2", 600, keep),
         Alert("SensorWarning", warning, hardware, f"{sensor} == 1", 1800, keep),
         Alert("ProcessorBusy", warning, hardware, _BUSY, 900, keep),
         Alert("MemoryLow", warning, hardware, _share("memory") + " > 0.95", 1800, keep),
@@ -24,8 +24,8 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
     )
     meant = "wardwatch_bgp_neighbour_admin_up == 1"
     routing = (
-        Alert("BgpNeighbourDown", warning, Layer.ROUTING, f"{query('bgp', timing)} == 0 and {meant}", 120, keep),
-        Alert("OspfNeighbourDown", warning, Layer.ROUTING, f"{query('ospf', timing)} == 0", 120, keep),
+        Alert("BgpNeighbourDown", warning, Layer.ROUTING, f"{query('bgp', timing)} == 0 and {meant}", 60, keep),
+        Alert("OspfNeighbourDown", warning, Layer.ROUTING, f"{query('ospf', timing)} == 0", 60, keep),
     )
     return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
 

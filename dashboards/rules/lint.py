@@ -44,6 +44,10 @@ def _alert(alert: Alert, timing: Timing) -> Iterator[str]:
         yield f"{alert.name}: expected a name in CamelCase"
     if alert.name not in all_texts():
         yield f"{alert.name}: no text in texts.yaml"
+    if alert.wait != timing.held(alert.wait):
+        yield f"{alert.name}: waits {alert.wait} s; a restart of Prometheus would tell it twice, see Timing.held"
+    if "count_values" in alert.expr:
+        yield f"{alert.name}: a count among its labels; when it changes, the alert ends and another begins"
     lasting = "wardwatch_" in alert.expr
     if lasting and alert.keep < timing.restart:
         yield f"{alert.name}: kept for {alert.keep} s; a restart of wardwatch can hide readings for {timing.restart} s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -32,6 +33,12 @@ class Layer(StrEnum):
     MONITORING = "monitoring"
 
 
+FORGOTTEN_SECONDS: Final = 60
+REMEMBERED_SECONDS: Final = 600
+"""See `Timing.held`. Of the four minutes one goes by between two words of Prometheus, one is left for the restart
+itself, one for its first evaluations; with Prometheus 2.42 and Alertmanager 0.25 a wait of 180 s was told twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """How often devices are polled and Prometheus scrapes, in seconds; ranges and offsets of counters follow from it.
@@ -54,6 +61,16 @@ class Timing:
         """
         late = self.poll + self.scrape + 15
         return f"(rate({counter}[{4 * self.poll}s] offset {late}s) and on (device) wardwatch_device_up == 1)"
+
+    @staticmethod
+    def held(seconds: int) -> int:
+        """The shortest wait of at least so many seconds that a restart of Prometheus does not make two alerts of one.
+
+        Prometheus remembers over a restart since when an alert has held only for waits of ten minutes or more
+        (`--rules.alert.for-grace-period`). Shorter ones are waited for anew, and Alertmanager takes an alert for over
+        that it has not heard of for four minutes.
+        """
+        return seconds if seconds <= FORGOTTEN_SECONDS else max(seconds, REMEMBERED_SECONDS)
 
     @property
     def restart(self) -> int:

@@ -17,17 +17,20 @@ OFFICE_ROLES: Final = "pc|printer|scanner|kiosk|camera|phone|display|id_reader"
 
 
 def outage_groups(timing: Timing) -> tuple[Group, ...]:
-    """Outages by what they take along, and what contradicts them."""
+    """Outages by what they take along, and what contradicts them.
+
+    A device that nothing hangs on waits until its site's UPS has been asked, and could tell that the mains are off.
+    """
     keep = timing.restart
     office = f'layer="device",role=~"{OFFICE_ROLES}"'
     other = f'layer="device",role!~"{OFFICE_ROLES}"'
     rules = (
         Alert("SiteUnreachable", Severity.CRITICAL, Layer.WAN, _roots('layer="wan"'), 0, keep),
         Alert("LanSegmentDown", Severity.WARNING, Layer.LAN, _roots('layer="lan"'), 0, keep),
-        Alert("DeviceDown", Severity.WARNING, Layer.DEVICE, _roots(other), 60, keep),
+        Alert("DeviceDown", Severity.WARNING, Layer.DEVICE, _roots(other), timing.held(timing.health + 120), keep),
         Alert("OfficeEquipmentDown", Severity.INFO, Layer.OFFICE, _roots(office), 900, keep),
-        Alert("BehindWithoutRoot", Severity.WARNING, Layer.MONITORING, _BEHIND, 300, keep),
-        Alert("MonitoringBlind", Severity.CRITICAL, Layer.MONITORING, _BLIND, 300, keep),
+        Alert("BehindWithoutRoot", Severity.WARNING, Layer.MONITORING, _BEHIND, 600, keep),
+        Alert("MonitoringBlind", Severity.CRITICAL, Layer.MONITORING, _BLIND, 60, keep),
     )
     return (Group("wardwatch-outages", rules),)
 

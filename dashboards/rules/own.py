@@ -20,13 +20,13 @@ def own_groups(timing: Timing) -> tuple[Group, ...]:
     """wardwatch, what it cannot keep up with, and the watchdog."""
     keep, warning, own = timing.restart, Severity.WARNING, Layer.MONITORING
     rules = (
-        Alert("WardwatchDown", Severity.CRITICAL, own, f"{_SELF} == 0 or absent({_SELF})", 180, 60),
-        Alert("WardwatchSliceFails", warning, own, _SLICE, 180, keep),
+        Alert("WardwatchDown", Severity.CRITICAL, own, f"{_SELF} == 0 or absent({_SELF})", 60, 60),
+        Alert("WardwatchSliceFails", warning, own, _SLICE, 600, keep),
         Alert("PollsOverrun", warning, own, _grew("poll_overruns", timing), 600, keep),
         Alert("SnmpAnswersDropped", warning, own, _grew("snmp_receive_drops", timing), 600, keep),
-        Alert("EventLoopLate", warning, own, f"{query('own_lag', timing)} > 1", 300, keep),
+        Alert("EventLoopLate", warning, own, f"{query('own_lag', timing)} > 1", 600, keep),
         Alert("SeriesDropped", Severity.INFO, own, f"{query('own_series_dropped', timing)} > 0", 1800, keep),
-        Alert("HistoryBacklog", warning, own, f"{query('own_queue', timing)} > 1000", 300, keep),
+        Alert("HistoryBacklog", warning, own, f"{query('own_queue', timing)} > 1000", 600, keep),
         Alert("Watchdog", Severity.INFO, own, "vector(1)", 0, 0),
     )
     return (Group("wardwatch-self", rules),)

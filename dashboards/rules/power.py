@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 def power_groups(timing: Timing) -> tuple[Group, ...]:
     """UPS, and printers."""
     keep = timing.restart
-    on_battery, load = f"{query('ups_on_battery', timing)} == 1", f"{query('ups_load', timing)} > 0.9"
-    low = f"{query('supplies', timing)} < 0.1"
+    load, low = f"{query('ups_load', timing)} > 0.9", f"{query('supplies', timing)} < 0.1"
     power = (
-        Alert("UpsOnBattery", Severity.WARNING, Layer.POWER, on_battery, 120, keep),
-        Alert("UpsBatteryEnding", Severity.CRITICAL, Layer.POWER, _ending(timing), 0, keep),
+        Alert("UpsOnBattery", Severity.WARNING, Layer.POWER, _ON_BATTERY, 60, keep),
+        Alert("UpsBatteryEnding", Severity.CRITICAL, Layer.POWER, _ENDING, 0, keep),
         Alert("UpsOverload", Severity.WARNING, Layer.POWER, load, 600, keep),
     )
     office = (
@@ -28,10 +27,25 @@ def power_groups(timing: Timing) -> tuple[Group, ...]:
     return (Group("wardwatch-power", power), Group("wardwatch-office", office, scrapes=10))
 
 
-def _ending(timing: Timing) -> str:
-    short = f"{query('ups_runtime', timing)} < 600 or {query('ups_charge', timing)} < 0.3"
-    return f"{query('ups_on_battery', timing)} == 1 and on (device) ({short})"
+def _or_silent_since(condition: str, *metrics: str) -> str:
+    """A condition, or that it held when its device, which is down or behind, was last heard of.
 
+    The UPS of a site without mains dies with the site; that is no end of what it told last.
+    """
+    last = condition
+    for metric in metrics:
+        last = last.replace(metric, f"last_over_time({metric}[12h])")
+    silent = "(wardwatch_device_state == 2 or wardwatch_device_state == 3)"
+    return f"({condition}) or (({last}) and on (device) {silent})"
+
+
+_BATTERY = "wardwatch_ups_on_battery"
+
+_ON_BATTERY = _or_silent_since(f"{_BATTERY} == 1", _BATTERY)
+
+_LEFT = ("wardwatch_ups_runtime_seconds", "wardwatch_ups_battery_charge_ratio")
+
+_ENDING = _or_silent_since(f"{_BATTERY} == 1 and on (device) ({_LEFT[0]} < 600 or {_LEFT[1]} < 0.3)", _BATTERY, *_LEFT)
 
 _FAULT = 'wardwatch_printer_error{error!~"lowPaper|lowToner"}'
 """What is low is a matter of supplies."""

@@ -10,14 +10,15 @@ from dashboards.rules.recording import BASELINE
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
 
-_ANSWERS = "on (device) wardwatch_device_up == 1"
+_STEADY = "on (device) max_over_time(wardwatch_device_state[15m]) < 2"
+"""Neither an outage nor planned work in the time that is looked at: what was lost then is not lost on a bad line."""
 
 
 def quality_groups(timing: Timing) -> tuple[Group, ...]:
     """Quality against a limit, or against what is usual."""
     keep = timing.restart
     rules = (
-        Alert("PacketLoss", Severity.WARNING, Layer.WAN, f"{_mean('loss_ratio')} > 0.1 and {_ANSWERS}", 600, keep),
+        Alert("PacketLoss", Severity.WARNING, Layer.WAN, f"{_mean('loss_ratio')} > 0.1 and {_STEADY}", 600, keep),
         Alert("LatencyAboveBaseline", Severity.WARNING, Layer.WAN, _SLOW, 900, keep),
         Alert("InterfaceErrors", Severity.WARNING, Layer.DEVICE, _errors(timing), 900, keep),
         Alert("OnBackupPath", Severity.WARNING, Layer.WAN, _found("wardwatch_backup_path_active"), 0, keep),

@@ -15,7 +15,7 @@ def service_groups(timing: Timing) -> tuple[Group, ...]:
     keep, service = timing.restart, Layer.SERVICE
     rules = (
         Alert("ServiceDown", Severity.CRITICAL, service, _DOWN, 60, keep),
-        Alert("ServiceUnreachableFromVantage", Severity.WARNING, service, _FROM_ONE, 300, keep),
+        Alert("ServiceUnreachableFromVantage", Severity.WARNING, service, _FROM_ONE, 600, keep),
         Alert("CertificateExpires", Severity.WARNING, service, _EXPIRES, 3600, keep),
     )
     return (Group("wardwatch-services", rules),)

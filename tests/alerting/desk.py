@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """One alert of one message: whether it fires or is over, its labels and what it says."""
+    """One alert of one message: whether it fires or is over, its labels, what it says, when it came (UTC seconds)."""
 
     status: str
     labels: dict[str, str]
     annotations: dict[str, str]
+    at: float
 
     @property
     def fault(self) -> tuple[str, str]:
@@ -56,7 +57,8 @@ class Desk:
 
     def take(self, message: dict[str, Any]) -> None:
         with self._changed:
-            self.told += [Told(each["status"], each["labels"], each["annotations"]) for each in message["alerts"]]
+            now = time.time()
+            self.told += [Told(each["status"], each["labels"], each["annotations"], now) for each in message["alerts"]]
             self._changed.notify_all()
 
     def wait_for(self, what: str, judge: Callable[[list[Told]], bool], *, seconds: float) -> None:

@@ -143,6 +143,9 @@ def test_all_problems_are_reported_at_once_each_where_it_is(tmp_path: Path) -> N
         ("circuit_share: true", '"circuit_share" cannot be true; expected a share above 0 and up to 1'),
         ("data_dir: null", '"data_dir" cannot be null; expected a path'),
         ("database_url: wardwatch", '"database_url" cannot be what is written there; expected the URL of a PostgreSQL'),
+        ("alertmanager_url: 127.0.0.1:9093", "expected http:// or https:// with a host, such as http://127.0.0.1:9093"),
+        ("alertmanager_url: http://h/?a=b", '"alertmanager_url" cannot be what is written there'),
+        ("alertmanager_user: a:b", '"alertmanager_user" cannot be "a:b"; expected the name of a user'),
         ("database_url: mysql://h/d", "such as postgresql://wardwatch@db.example/wardwatch"),
         ("database_url: postgresql://h:port/d", '"database_url" cannot be what is written there'),
         ("database_url: postgresql://h", '"database_url" cannot be what is written there'),
@@ -172,6 +175,8 @@ def test_what_is_wrong_in_the_file_is_said_with_its_place_and_what_was_expected(
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
+        ("alertmanager_url: http://ww:hunter2@alerts:9093", "without user, password and ?"),
+        ("alertmanager_password: hunter2", "a reference, env:NAME or file:/path, never the value itself"),
         ("database_url: postgresql://ww:hunter2@db/wardwatch", "without a password; name the place of the password"),
         ("database_url: postgresql://ww:1/hunter2@db/wardwatch", "such as postgresql://wardwatch@db.example/wardwatch"),
         ("database_url: postgresql://ww@db/wardwatch?password=hunter2", "in database_password"),

@@ -26,6 +26,7 @@ from wardwatch.cli.poll import poll
 from wardwatch.cli.probe import probe
 from wardwatch.cli.report import app as report_app
 from wardwatch.cli.run import run
+from wardwatch.cli.silences import app as silences_app
 
 app = typer.Typer(
     name="wardwatch",
@@ -44,6 +45,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(norms_app, name="norms")
 app.add_typer(history_app, name="history")
 app.add_typer(maintenance_app, name="maintenance")
+app.add_typer(silences_app, name="silences")
 app.add_typer(config_app, name="config")
 app.add_typer(dashboards_app, name="dashboards")
 app.command()(lab)
@@ -89,14 +91,14 @@ _USAGE, _CHECK, _RUNTIME = 2, 3, 4
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error of our own trees; None for a bug. Imports late: the happy path needs none of them."""
     from collectors.errors import ProbeError  # noqa: PLC0415 -- see above
-    from dashboards.errors import DashboardsError, PushError  # noqa: PLC0415
+    from dashboards.errors import AlertmanagerError, DashboardsError, PushError  # noqa: PLC0415
     from history.errors import HistoryError  # noqa: PLC0415
     from inventory.errors import InventoryCheckError, InventoryError  # noqa: PLC0415
     from wardwatch.settings import SettingsError  # noqa: PLC0415
 
     codes: dict[type[Exception] | tuple[type[Exception], ...], int] = {
         InventoryCheckError: _CHECK,
-        (InventoryError, ProbeError, HistoryError, PushError, OSError): _RUNTIME,
+        (InventoryError, ProbeError, HistoryError, AlertmanagerError, PushError, OSError): _RUNTIME,
         (SettingsError, DashboardsError): _USAGE,
     }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), None)

@@ -37,8 +37,12 @@ def build(
     health: HealthOption = 300,
     scrape: ScrapeOption = 30,
     pages: Annotated[
-        str, typer.Option(metavar="URL", help="Where people reach wardwatch's pages; dashboards link to them.")
+        str,
+        typer.Option(metavar="URL", help="Where people reach wardwatch's pages; alerts and boards link to them."),
     ] = "http://127.0.0.1:9579",
+    grafana: Annotated[
+        str, typer.Option(metavar="URL", help="Where people reach Grafana; alerts link to its dashboards instead.")
+    ] = "",
     shapes: Annotated[
         bool, typer.Option("--shapes", help="Write the districts' outlines as well, for Grafana's map.")
     ] = False,
@@ -49,11 +53,13 @@ def build(
     inventory, and --shapes the positions of its units.
     """
     from dashboards.grafana.build import dashboard_files  # noqa: PLC0415
-    from dashboards.rules.render import rule_files  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from dashboards.rules.links import Links  # noqa: PLC0415 -- heavy imports wait until the command runs
+    from dashboards.rules.render import rule_files  # noqa: PLC0415
 
     timing = _timing(poll, health, scrape)
-    _write(out / "rules", rule_files(timing))
-    _write(out / "grafana", dashboard_files(timing, pages.rstrip("/")))
+    links = Links(_base(pages, "--pages"), _base(grafana, "--grafana"))
+    _write(out / "rules", rule_files(timing, links))
+    _write(out / "grafana", dashboard_files(timing, links.pages))
     if shapes:
         from dashboards.grafana.shapes import outlines  # noqa: PLC0415
         from wardwatch.loading import load_inventory  # noqa: PLC0415
@@ -97,6 +103,14 @@ def _timing(poll: int, health: int, scrape: int) -> Timing:
         msg = f"{scrape} s; expected half of the poll interval or less, {poll // 2} s"
         raise typer.BadParameter(msg, param_hint="--scrape")
     return Timing(poll, health, scrape)
+
+
+def _base(url: str, option: str) -> str:
+    """A base URL that can stand in a template: nothing in it has a meaning there."""
+    if url and (not url.startswith(("http://", "https://")) or not set(url).isdisjoint("{}\"'<>\\ ?#")):
+        msg = f'"{url}" is no base URL; expected such as https://grafana.city.vn, without ? and #'
+        raise typer.BadParameter(msg, param_hint=option)
+    return url
 
 
 def _write(folder: Path, files: dict[str, str], *, secret: bool = False) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboards.alertmanager.config import TEMPLATE_FILE, configuration, template
+from dashboards.alertmanager.config import GROUPED, TEMPLATE_FILE, configuration, template
 from dashboards.alertmanager.hours import exceptions, interval
 from dashboards.alertmanager.receivers import load_receivers
 from dashboards.errors import ReceiversError
 from inventory.opening import OpeningHours, Span
 
 from ...inventory.examples import load_text
+from ..rules.promtool import CASES
 
 HOURS = """
 opening_hours:
@@ -76,6 +77,13 @@ def test_its_own_tool_and_a_linter_accept_it(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "WARN" not in done.stdout
     assert "ERROR" not in done.stdout
+
+
+def test_two_faults_are_two_notifications() -> None:
+    """Every label by which an alert tells faults apart is among those that group."""
+    not_apart = {"role", "job", "instance"}
+    for name, case in CASES.items():
+        assert set(case["labels"]) - not_apart <= set(GROUPED), name
 
 
 @pytest.mark.parametrize(
@@ -139,6 +147,16 @@ def test_a_holiday_that_is_worked_is_none() -> None:
         (FILE.replace("to: helpdesk", "to: nobody-here"), "unknown receiver 'nobody-here'"),
         (FILE.replace("name: district", "name: shift"), "receiver 'shift' is given twice"),
         (FILE.replace(", telegram: {chat: -1001, token_file: TOKEN}", ""), "receiver 'district' cannot be told"),
+        (
+            FILE.replace('sms: {url: "http://127.0.0.1:9/sms"}', "sms: {}"),
+            "sms of receiver 'shift'; expected either url",
+        ),
+        (
+            FILE.replace("smtp:", "# smtp:").replace(
+                "email: [helpdesk@example, second@example]", "sms: {email: [a@b]}"
+            ),
+            "receiver 'helpdesk' has an e-mail address; expected smtp:",
+        ),
         (FILE.replace("smtp:", "# smtp:"), "receiver 'helpdesk' has an e-mail address; expected smtp:"),
         (FILE.replace("critical, warning", "urgent"), "Invalid enum value 'urgent' - at `$.routes[0].severity[0]`"),
         (FILE.replace("watchdog:", "watchdogs:"), "Object contains unknown field `watchdogs`"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from dashboards.rules.catalogue import FILES
-from dashboards.rules.model import Alert, Group, Timing
+from dashboards.rules.model import Alert, Group, Layer, Timing
 
 HERE = Path(__file__).parent
 CASES: dict[str, Any] = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
@@ -20,6 +20,7 @@ NAMES = (
     'wardwatch_unit_info{unit="282",level="district",name="Huyện Thử",parent="01"}',
     'wardwatch_unit_info{unit="10441",level="commune",name="Xã Nghiệm",parent="282"}',
 )
+_PAGES = {"vi": "dashboard_url", "en": "dashboard_url_en"}
 _LEAD, _MARGIN = 600, 600
 _LOOKBACK = 300
 """So long promtool goes on with the last value of a series that ends; a scrape that misses one ends it at once."""
@@ -85,7 +86,7 @@ def document(name: str, rule: Rule, folder: Path) -> dict[str, Any]:
     checks = [(at, [_fired(name, rule, at=place)]) for place, at in enumerate(firing)] + [(at, []) for at in quiet]
     return {
         "rule_files": [str(folder / f"{file}.rules.yaml") for file in files],
-        "evaluation_interval": "30s",
+        "evaluation_interval": f"{step}s",
         "group_eval_order": [group.name for file in files for group in FILES[file](Timing())],
         "tests": [
             {
@@ -108,15 +109,35 @@ def _fired(name: str, rule: Rule, at: int) -> dict[str, Any]:
     readings = TEXTS[name]
     return {
         "exp_labels": {"severity": rule.alert.severity.value, "layer": rule.alert.layer.value, **CASES[name]["labels"]},
-        "exp_annotations": {**readings[min(at, len(readings) - 1)], "runbook_url": f"docs/runbooks/{name}.md"},
+        "exp_annotations": {
+            **readings[min(at, len(readings) - 1)],
+            **leads(name, rule.alert.layer, CASES[name]["labels"]),
+        },
     }
 
 
+def leads(name: str, layer: Layer, labels: dict[str, str]) -> dict[str, str]:
+    """What the alert links: its runbook, and the page of what it is about in each language."""
+    if layer is Layer.CIRCUIT:
+        page = "/circuits"
+    elif "device" in labels:
+        page = f"/devices/{labels['device']}"
+    elif "service" in labels:
+        page = "/services"
+    else:
+        page = f"/districts/{labels['district']}" if "district" in labels else ""
+    pages = {name: f"http://127.0.0.1:9579/status{page}?lang={language}" for language, name in _PAGES.items()}
+    return {"runbook_url": f"docs/runbooks/{name}.md", **pages}
+
+
 def _values(series: dict[str, Any], times: Story, step: int) -> str:
-    """The values of a series, one a step: as given while well and ill, or by how it grows meanwhile."""
+    """The values of a series, one a step: as given while well and ill, how it grows meanwhile, or begins at 0 again."""
     ill = [
         times.ill <= at < times.flap or times.again <= at < times.well for at in range(0, times.end + 5 * step, step)
     ]
+    if "restarts" in series:
+        ages = enumerate(ill)
+        return " ".join(f"{at * step % series['restarts'] if bad else at * step}" for at, bad in ages)
     if "bad_rate" in series:
         growth = [step * (series["bad_rate"] if bad else series.get("good_rate", 0)) for bad in ill]
         return " ".join(f"{series.get('good', 0) + total:g}" for total in accumulate(growth))

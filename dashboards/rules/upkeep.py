@@ -1,0 +1,56 @@
+"""Alerts of how devices are kept: their configuration, what is dangerous in it, clocks, restarts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards.rules.model import Alert, Group, Layer, Severity
+
+if TYPE_CHECKING:
+    from dashboards.rules.model import Timing
+
+
+def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
+    """What is read over SSH (docs/ssh.md), and devices and a wardwatch that restart again and again."""
+    keep, warning, device = timing.restart, Severity.WARNING, Layer.DEVICE
+    configuration = (
+        Alert("ConfigurationDrift", warning, device, "wardwatch_config_drift_lines > 0", 3600, keep),
+        Alert("ConfigurationUnsaved", warning, device, "wardwatch_config_saved == 0", 14_400, keep),
+        Alert("DeviceRiskCritical", warning, device, "wardwatch_device_risk == 2", 600, keep),
+        Alert("DeviceRiskWarning", Severity.INFO, device, _WEAK, 86_400, keep),
+    )
+    clocks = (
+        Alert("ClockWrong", warning, device, _WRONG, 1800, keep),
+        Alert("ClockNotSynchronised", Severity.INFO, device, _LOOSE, 3600, keep),
+    )
+    again = Alert("DeviceRestartsOften", warning, Layer.HARDWARE, _again(timing), 0, keep)
+    ourselves = Alert("WardwatchRestartsOften", warning, Layer.MONITORING, _OURSELVES, 0, keep)
+    return (
+        Group("wardwatch-configuration", configuration, scrapes=10),
+        Group("wardwatch-clocks", clocks, scrapes=2),
+        Group("wardwatch-restarts", (again,), scrapes=10),
+        Group("wardwatch-own-restarts", (ourselves,), scrapes=2),
+    )
+
+
+_WEAK = 'wardwatch_device_risk{risk!~"unsaved|no_ntp"} == 1'
+"""What is not saved and a clock that follows nobody have alerts of their own."""
+
+_SKEWED = "abs(wardwatch_clock_offset_seconds) > 30"
+
+_WRONG = f"({_SKEWED}) and on (device) wardwatch_device_up == 1"
+
+_LOOSE = f"wardwatch_clock_synchronised == 0 unless on (device) ({_SKEWED})"
+
+
+def _again(timing: Timing) -> str:
+    """It has been up for less long than some polls before, three times or more within six hours.
+
+    An agent whose uptime goes back by a second or two has not restarted; one that wraps after 497 days does so once.
+    """
+    step = 5 * timing.poll
+    uptime = "wardwatch_device_uptime_seconds"
+    return f"count_over_time(({uptime} < {uptime} offset {step}s)[6h:{step}s]) >= 3"
+
+
+_OURSELVES = 'changes(process_start_time_seconds{job="wardwatch",slice="self"}[1h]) >= 3'
