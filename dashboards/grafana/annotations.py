@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from grafana_foundation_sdk.builders.dashboard import AnnotationQuery
+from grafana_foundation_sdk.builders.dashboard import AnnotationQuery, AnnotationTarget
+from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 from dashboards.grafana.variables import SOURCE
 from dashboards.signals.model import Words
@@ -41,6 +42,14 @@ _QUERIES: Final = (
 """Query with a place for matchers, name, text, colour, and whether its value is the time. Grafana draws no 0, and an
 outage may cut off no site at all."""
 
+_KEPT: Final = Words("Sự kiện lưu trong Grafana", "Events kept in Grafana")
+"""What `dashboards push --annotate` writes there, with the cause found afterwards and the ticket. Not shown at first:
+it says again what the others say from metrics, and there is none of it unless it was pushed."""
+
+_STORE: Final = DataSourceRef(type_val="grafana", uid="-- Grafana --")
+
+_MOST: Final = 100
+
 _PLACES: Final = ("site", "district")
 
 
@@ -61,3 +70,12 @@ def board_annotations(of: Board, language: Language) -> Iterator[AnnotationQuery
             .text_format("")
             .use_value_for_time(by_value)
         )
+    tags = ["wardwatch", *([f"{place}:${place}"] if place else [])]
+    yield (
+        AnnotationQuery()
+        .name(_KEPT.get(language))
+        .datasource(_STORE)
+        .enable(False)  # noqa: FBT003 -- the SDK has no keywords
+        .icon_color("purple")
+        .target(AnnotationTarget().limit(_MOST).match_any(False).tags(tags).type("tags"))  # type: ignore[arg-type]  # noqa: FBT003
+    )

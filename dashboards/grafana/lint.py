@@ -133,7 +133,8 @@ def _expressions(made: Made) -> Iterator[tuple[str, str, bool]]:
         for target in panel["targets"]:
             yield f"panel {panel['title']!r}", target["expr"], bool(target.get("range"))
     for annotation in made["annotations"]["list"]:
-        yield f"annotation {annotation['name']!r}", annotation["expr"], True
+        if "expr" in annotation:  # Grafana's own store takes none
+            yield f"annotation {annotation['name']!r}", annotation["expr"], True
     for variable in made["templating"]["list"]:
         if variable["type"] == "query":
             yield f"variable {variable['name']}", variable["query"]["query"], False

@@ -110,7 +110,7 @@ def _base(url: str, option: str) -> str:
     if url and (not url.startswith(("http://", "https://")) or not set(url).isdisjoint("{}\"'<>\\ ?#")):
         msg = f'"{url}" is no base URL; expected such as https://grafana.city.vn, without ? and #'
         raise typer.BadParameter(msg, param_hint=option)
-    return url
+    return url.rstrip("/")
 
 
 def _write(folder: Path, files: dict[str, str], *, secret: bool = False) -> None:

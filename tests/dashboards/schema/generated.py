@@ -36,7 +36,9 @@ interface Field<T> extends Omit<FieldConfig, 'custom'> { custom?: T }
 interface Fields<T> extends Omit<FieldConfigSource, 'defaults'> { defaults: Field<T> }
 
 // What @grafana/prometheus keeps in an annotation of a dashboard beside the common keys.
-interface Annotation extends AnnotationQuery {
+// The package's index types every target as a query; what asks Grafana's own store is its AnnotationTarget.
+interface Annotation extends Omit<AnnotationQuery, 'target'> {
+  target?: AnnotationTarget;
   expr?: string; step?: string; titleFormat?: string; textFormat?: string; tagKeys?: string; useValueForTime?: boolean;
 }
 // Keys of single kinds of variables, which the package types in its second version of dashboards only.
@@ -76,7 +78,9 @@ def board_schema() -> dict[str, Any]:
 
 def entry(folder: Path) -> str:
     """The TypeScript of which the schema is made: a type for each kind of panel that the package has."""
-    names = "AnnotationQuery, Dashboard, FieldConfig, FieldConfigSource, Panel, RowPanel, VariableModel"
+    names = (
+        "AnnotationQuery, AnnotationTarget, Dashboard, FieldConfig, FieldConfigSource, Panel, RowPanel, VariableModel"
+    )
     lines = [
         f"import type {{ {names} }} from '@grafana/schema';",
         "import type * as v2 from '@grafana/schema/apis/dashboard.grafana.app/v2';",
@@ -89,11 +93,11 @@ def entry(folder: Path) -> str:
         if found is None or "export interface Options" not in types:
             continue
         module, name = found[1], found[2]
-        fields = f"Partial<{name}.FieldConfig>" if "export interface FieldConfig" in types else "Record<string, never>"
+        own = f"Partial<{name}.FieldConfig>" if "export interface FieldConfig" in types else "Record<string, never>"
         lines += [
             f"import type * as {name} from '@grafana/schema/{module}';",
             f"interface Panel_{name} extends Omit<Panel, 'type' | 'options' | 'fieldConfig'> {{",
-            f"  type: '{_KINDS.get(name, name)}'; options?: Partial<{name}.Options>; fieldConfig?: Fields<{fields}>;",
+            f"  type: '{_KINDS.get(name, name)}'; options?: Partial<{name}.Options>; fieldConfig?: Fields<{own}>;",
             "}",
         ]
         kinds.append(f"Panel_{name}")
