@@ -77,7 +77,7 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]]
         _snmp_write,
         _needs("no_ntp", r"ntp (?:server|peer) ", "no ntp server"),
         _needs("no_logging", r"logging (?:host )?(?:\d|[0-9A-Fa-f]*:)", "no logging host"),
-        _needs("old_ssh", r"ip ssh version 2$", "ip ssh version 2 is not said"),
+        _needs("old_ssh", r"ip ssh version 2$", "no ip ssh version 2"),
         _refuses(
             "weak_ciphers", "warning", r"ip ssh server algorithm .*(?:cbc|md5|sha1\b|group1-)", "old algorithms of SSH"
         ),
@@ -90,7 +90,7 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]]
         _refuses("http_server", "warning", r"ip http server$", "ip http server"),
     ),
     "frr": (
-        _needs("no_logging", r"log (?:syslog|file)", "no log syslog and no log file"),
+        _needs("no_logging", r"log (?:syslog|file)", "no log syslog, no log file"),
         _refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
     ),
 }

@@ -22,6 +22,7 @@ from dashboards.status.parts import (
     fault_lines,
 )
 from dashboards.status.probe_view import ProbesView, probes_view
+from dashboards.status.risk_view import RiskLine, risk_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
         IdentityReading,
         InterfaceReading,
         MemoryReading,
-        Readings,
-        RiskReading,
         StorageReading,
         SystemReading,
     )
@@ -134,7 +133,7 @@ class DeviceView:
     health: HealthView
     network: NetworkView
     probes: ProbesView
-    risks: tuple[RiskReading, ...]
+    risks: tuple[RiskLine, ...]
     configuration: ConfigurationReading | None
     sighting: Sighting | None
     ping: PingStatus | None
@@ -179,7 +178,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         health=health_view(readings),
         network=network_view(scene, readings),
         probes=probes_view(readings),
-        risks=risks_worst_first(readings),
+        risks=risk_lines(readings),
         configuration=readings.configuration if readings else None,
         sighting=scene.source.sighting(name),
         ping=ping,
@@ -187,12 +186,6 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
             change_line(scene.directory, change) for change in scene.source.transitions(DEVICE_CHANGES_SHOWN, name)
         ),
     )
-
-
-def risks_worst_first(readings: Readings | None) -> tuple[RiskReading, ...]:
-    """What was looked at because it can be dangerous; what is well stands last."""
-    order = ("critical", "warning", "ok")
-    return tuple(sorted((readings.risks if readings else None) or (), key=lambda risk: order.index(risk.severity)))
 
 
 def faults_about(scene: Scene, line: DeviceLine) -> tuple[DeviceName, ...]:

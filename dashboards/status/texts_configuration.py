@@ -31,4 +31,33 @@ CONFIGURATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "risk.http_server": ("Quản trị qua HTTP không mã hóa", "Unencrypted web management"),
     "risk.template": ("Cấu hình mẫu", "Template of the configuration"),
     "risk.unsaved": ("Cấu hình đang chạy đã lưu", "Running configuration saved"),
+    # what is said of a risk that is there; what the device itself says stands behind it
+    "n.found_places": ("{n} chỗ", "{n} place|{n} places"),
+    "risky.host_key": (
+        "chưa xác nhận khóa của thiết bị; đối chiếu tại thiết bị rồi ghi vào tệp khóa",
+        "its key is not confirmed; compare it with the device and pin it",
+    ),
+    "risky.host_key_changed": (
+        "thiết bị đưa ra khóa khác với khóa đã ghi; có thể máy khác trả lời thay",
+        "it shows another key than the pinned one; somebody else may answer",
+    ),
+    "risky.old_algorithms": ("phiên SSH dùng thuật toán cũ", "the SSH session uses old algorithms"),
+    "risky.telnet": (
+        "cho đăng nhập qua telnet, mật khẩu truyền đi không mã hóa",
+        "telnet is taken, so passwords cross the network unencrypted",
+    ),
+    "risky.default_community": ("dùng chuỗi community ai cũng biết", "a community that everybody knows"),
+    "risky.default_password": ("dùng mật khẩu của tài liệu hướng dẫn", "the password of the examples"),
+    "risky.snmp_write": ("có chuỗi community được quyền ghi", "a community that may write"),
+    "risky.no_ntp": ("chưa khai báo máy chủ thời gian", "no time server is configured"),
+    "risky.no_logging": ("nhật ký không gửi đi đâu", "logs are sent nowhere"),
+    "risky.old_ssh": ("không buộc dùng SSH phiên bản 2", "SSH version 2 is not demanded"),
+    "risky.weak_ciphers": ("cho phép thuật toán mã hóa yếu", "weak algorithms are allowed"),
+    "risky.plain_passwords": ("mật khẩu đọc được trong cấu hình", "passwords in the configuration can be read"),
+    "risky.http_server": ("trang quản trị không mã hóa đang mở", "web management is open and unencrypted"),
+    "risky.template": ("không đọc được cấu hình mẫu", "the template cannot be read"),
+    "risky.unsaved": (
+        "cấu hình đang chạy khác cấu hình khởi động, sẽ mất khi khởi động lại",
+        "what runs is not what the device starts with, and a restart loses it",
+    ),
 }

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LINUX = shipped_platforms()["linux"]
 WRONG = "canary-wrong"
+KINDS = {Reason.AUTHENTICATION: AuthenticationFailedError, Reason.ACCOUNT: AccountError}
 
 
 @pytest.fixture(autouse=True)
@@ -57,60 +58,48 @@ def log_in(folder: Path, server: LoopbackSshd, user: str = "watch", password: st
 
 
 @pytest.mark.parametrize(
-    ("user", "password", "more", "kind", "reason", "message"),
+    ("login", "more", "reason", "message"),
     [
         pytest.param(
-            "watch",
-            WRONG,
+            ("watch", WRONG),
             "",
-            AuthenticationFailedError,
             Reason.AUTHENTICATION,
             'r1: log in: user "watch" was refused',
             id="wrong password",
         ),
         pytest.param(
-            "nobody-knows",
-            WRONG,
+            ("nobody-knows", WRONG),
             "",
-            AuthenticationFailedError,
             Reason.AUTHENTICATION,
             'r1: log in: user "nobody-knows" was refused',
             id="unknown user",
         ),
         pytest.param(
             # sshd tells nobody that a password is locked: the right one is refused as a wrong one is
-            "locked",
-            PASSWORD,
+            ("locked", PASSWORD),
             "",
-            AuthenticationFailedError,
             Reason.AUTHENTICATION,
             'r1: log in: user "locked" was refused',
             id="usermod -L",
         ),
         pytest.param(
-            "expired",
-            PASSWORD,
+            ("expired", PASSWORD),
             "",
-            AccountError,
             Reason.ACCOUNT,
             "r1: log in: the device ended the session instead of answering the login; it says "
             '"Your account has expired; please contact your system administrator."; the account may be locked',
             id="account closed",
         ),
         pytest.param(
-            "watch",
-            WRONG,
+            ("watch", WRONG),
             "MaxAuthTries 1",
-            AccountError,
             Reason.ACCOUNT,
             "r1: log in: the device ended the session instead of answering the login; the account may be locked",
             id="too many failures",
         ),
         pytest.param(
-            "watch",
-            PASSWORD,
+            ("watch", PASSWORD),
             "PasswordAuthentication no",
-            AuthenticationFailedError,
             Reason.AUTHENTICATION,
             'r1: log in: user "watch": the device takes only "publickey"',
             id="passwords are not taken",
@@ -118,12 +107,12 @@ def log_in(folder: Path, server: LoopbackSshd, user: str = "watch", password: st
     ],
 )
 def test_a_refused_login_says_what_kind_of_refusal_it_is(
-    tmp_path: Path, user: str, password: str, more: str, kind: type[ProbeError], reason: Reason, message: str
+    tmp_path: Path, login: tuple[str, str], more: str, reason: Reason, message: str
 ) -> None:
     """No message, log or traceback has the password."""
     with start_sshd(tmp_path / "sshd", more) as server, pytest.raises(ProbeError) as refused:
-        log_in(tmp_path, server, user, password)
-    assert (type(refused.value), refused.value.reason, str(refused.value)) == (kind, reason, message)
+        log_in(tmp_path, server, *login)
+    assert (type(refused.value), refused.value.reason, str(refused.value)) == (KINDS[reason], reason, message)
     assert WRONG not in "".join(traceback.format_exception(refused.value))
 
 

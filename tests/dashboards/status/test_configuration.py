@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collectors.latest import LatestDevice
 from collectors.readings import ConfigurationReading, Readings, RiskReading
-from collectors.ssh.hardening import hardening
-from dashboards.status.device_view import risks_worst_first
+from collectors.ssh.hardening import CHECKS, hardening
+from dashboards.status.risk_view import RiskLine, risk_lines
 from dashboards.status.texts_configuration import CONFIGURATION_TEXTS
 from inventory.identifiers import DeviceName
 
@@ -16,12 +16,20 @@ RISKS = (
     RiskReading("no_ntp", "ok"),
     RiskReading("old_algorithms", "warning", "diffie-hellman-group14-sha1"),
     RiskReading("telnet", "critical", "<script>\u202eline vty 0 4"),
+    RiskReading("default_community", "critical", "2 x a community that everybody knows"),
+    RiskReading("host_key", "critical", "r: host key: the device shows ssh-ed25519 SHA256:a+c/9, which is not"),
 )
 
 
 def test_the_worst_comes_first() -> None:
-    assert risks_worst_first(Readings(risks=RISKS)) == RISKS[::-1]
-    assert risks_worst_first(Readings()) == risks_worst_first(None) == ()
+    assert risk_lines(Readings(risks=RISKS)) == (
+        RiskLine("telnet", "critical", "telnet", None, "<script>\u202eline vty 0 4"),
+        RiskLine("default_community", "critical", "default_community", 2, ""),
+        RiskLine("host_key", "critical", "host_key_changed", None, "ssh-ed25519 SHA256:a+c/9"),
+        RiskLine("old_algorithms", "warning", "old_algorithms", None, "diffie-hellman-group14-sha1"),
+        RiskLine("no_ntp", "ok", "no_ntp", None, ""),
+    )
+    assert risk_lines(Readings()) == risk_lines(None) == ()
 
 
 async def test_the_page_tells_risks_and_drift_in_both_languages_and_quotes_devices_harmlessly() -> None:
@@ -34,19 +42,32 @@ async def test_the_page_tells_risks_and_drift_in_both_languages_and_quotes_devic
     for word in ("Cấu hình và rủi ro an toàn", "nghiêm trọng", "1 dòng khác với cấu hình mẫu", "120 dòng"):
         assert word in vietnamese
     for word in (
+        "mật khẩu truyền đi không mã hóa",
+        "dùng chuỗi community ai cũng biết (2 chỗ)",
+        "khóa khác với khóa đã ghi",
+        "ssh-ed25519 SHA256:a+c/9",
+    ):
+        assert word in vietnamese
+    for word in (
         "Configuration and risks",
         "critical",
         "1 line departs from the template",
         "diffie-hellman-group14-sha1",
+        "a community that everybody knows (2 places)",
+        "it shows another key than the pinned one",
     ):
         assert word in english
+    for english_only in ("everybody knows", "the device shows"):
+        assert english_only not in vietnamese
     assert "<script>\u202e" not in vietnamese
     assert "\u202e" not in vietnamese
 
 
 def test_every_risk_of_the_collectors_has_words() -> None:
-
-    known = {risk.risk for family in ("ios", "frr") for risk in hardening((), family)}
-    assert {f"risk.{name}" for name in (*known, "host_key", "old_algorithms", "unsaved", "template")} == {
-        key for key in CONFIGURATION_TEXTS if key.startswith("risk.")
+    """A name, and a sentence on what is the matter, in both languages."""
+    known = {risk.risk for family in CHECKS for risk in hardening((), family)}
+    known |= {"host_key", "old_algorithms", "unsaved", "template"}
+    assert known == {key.removeprefix("risk.") for key in CONFIGURATION_TEXTS if key.startswith("risk.")}
+    assert {*known, "host_key_changed"} == {
+        key.removeprefix("risky.") for key in CONFIGURATION_TEXTS if key.startswith("risky.")
     }

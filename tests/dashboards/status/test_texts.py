@@ -17,6 +17,7 @@ BUILT = (
     *(
         "poe",
         "risk",
+        "risky",
         "wire",
         "printer_error",
         "supply",
