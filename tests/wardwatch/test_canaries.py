@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -245,6 +246,8 @@ def test_canaries_appear_nowhere(tmp_path: Path, town: Town) -> None:
         assert done.returncode == 0, done.stderr
         written = list(out.iterdir())
         assert {path.suffix for path in written} == {".csv", ".docx", ".html", ".json", ".pdf", ".xlsx"}
+        document = json.loads(next(path for path in written if path.suffix == ".json").read_text(encoding="utf-8"))
+        assert ("insecure", "dc") in {(each["kind"], each["site"]) for each in document["findings"]}
         for report in written:
             for name, text in _everything(report):
                 town.assert_silent(name, text)
