@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collectors.counters import InterfaceTotals
+    from collectors.disagreements import Disagreement
     from collectors.latest import LatestDevice
     from collectors.ping.model import PingStatus
     from collectors.poll import ModuleOutcome
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 DEVICE_CHANGES_SHOWN = 20
 INTERFACES_SHOWN = 512
+DISAGREEMENTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class DeviceView:
         read_at: when each group of readings was read.
         interface_count: how many interfaces matter; `ports` may be fewer.
         interfaces_left_out: how many there are beside, which the inventory says do not matter.
+        disagreements: the first facts that SNMP and SSH tell differently, of `disagreement_count`.
         sighting: where a machine that is not asked was last seen.
         ping: how its last pings went.
     """
@@ -135,6 +138,8 @@ class DeviceView:
     probes: ProbesView
     risks: tuple[RiskLine, ...]
     configuration: ConfigurationReading | None
+    disagreements: tuple[Disagreement, ...]
+    disagreement_count: int
     sighting: Sighting | None
     ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
@@ -152,6 +157,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
     readings = latest.readings if latest else None
     ports = readings.interfaces if readings else None
     shown = ports_that_matter(device, latest)
+    differing = (latest.disagreements if latest else None) or ()
     return DeviceView(
         device=device,
         line=line,
@@ -180,6 +186,8 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         probes=probes_view(readings),
         risks=risk_lines(readings),
         configuration=readings.configuration if readings else None,
+        disagreements=differing[:DISAGREEMENTS_SHOWN],
+        disagreement_count=len(differing),
         sighting=scene.source.sighting(name),
         ping=ping,
         changes=tuple(

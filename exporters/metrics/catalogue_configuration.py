@@ -48,4 +48,10 @@ CONFIGURATION = (
         group="configuration",
         work=Work.IDENTITY,
     ),
+    gauge(
+        "device_disagreements",
+        "Facts that SNMP and SSH told differently when each was last read (name, model, version, serial, MTU and speed "
+        "of interfaces, states of peers ...); SNMP is believed. Absent for devices that are not asked in both ways.",
+        work=Work.HEALTH,
+    ),
 )

@@ -11,6 +11,7 @@ from exporters.metrics.labels import number, pairs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from collectors.disagreements import Disagreement
     from collectors.readings import ClockReading, ConfigurationReading, RiskReading
     from exporters.metrics.groups import Sample
 
@@ -20,6 +21,7 @@ RISK = PREFIX + "device_risk"
 CHANGED = PREFIX + "config_changed_timestamp_seconds"
 DRIFT = PREFIX + "config_drift_lines"
 SAVED = PREFIX + "config_saved"
+DISAGREEMENTS = PREFIX + "device_disagreements"
 
 _SEVERITIES: Final[Mapping[str, int]] = {"ok": 0, "warning": 1, "critical": 2}
 
@@ -45,6 +47,11 @@ def configuration_samples(configuration: ConfigurationReading) -> Iterator[Sampl
         yield DRIFT, "", number(configuration.drift_lines)
     if configuration.saved is not None:
         yield SAVED, "", number(configuration.saved)
+
+
+def disagreement_samples(found: Sequence[Disagreement]) -> Iterator[Sample]:
+    """How many facts SNMP and SSH tell differently; which, is on the page of the device."""
+    yield DISAGREEMENTS, "", number(len(found))
 
 
 CONFIGURATION_GROUPS = (

@@ -10,7 +10,7 @@ import msgspec
 from collectors.interface_choice import has_filter, interface_matters
 from collectors.readings import InterfaceReading, Readings
 from exporters.metrics.catalogue import CATALOGUE, Scope
-from exporters.metrics.configuration import CONFIGURATION_GROUPS
+from exporters.metrics.configuration import CONFIGURATION_GROUPS, DISAGREEMENTS, disagreement_samples
 from exporters.metrics.health import HEALTH_GROUPS
 from exporters.metrics.interfaces import (
     FAST_FAMILIES,
@@ -87,6 +87,7 @@ _GROUPS = (
     _Group((MEMORY_SIZE, MEMORY_USED, MEMORY_INFO), memory_samples),
     _Group((STORAGE_SIZE, STORAGE_USED, STORAGE_INFO), storage_samples),
     *(_Group(group.families, group.samples) for group in _READ),
+    _Group((DISAGREEMENTS,), disagreement_samples),
     _Group((PING_UP, PING_RTT, PING_JITTER, PING_LOSS), ping_samples),
 )
 _PINGS = len(_GROUPS) - 1
@@ -176,6 +177,7 @@ class DeviceChunks:
         sources = (
             *(state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage),
             *(group.source(readings) for group in _READ),
+            latest.disagreements if latest is not None else None,
             self._sources[_PINGS],
         )
         chunks = list(self.chunks)

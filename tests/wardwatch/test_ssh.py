@@ -116,6 +116,22 @@ def test_probe_over_both_ways_shows_where_they_differ(tmp_path: Path, server: Ss
     assert not (folder / "data/configurations").exists()
 
 
+def test_where_snmp_and_ssh_differ_is_counted_and_shown(tmp_path: Path, server: SshServer) -> None:
+    """Kept from the last polls of each; SNMP's word is what is exposed."""
+    with start_snmpd(tmp_path) as agent:
+        folder = _folder(tmp_path, server, collect="[snmp, ssh]", credentials="[ro, ro-ssh]", port=agent.port)
+        with running(folder, folder / "data") as watch:
+
+            def differing() -> float:
+                lines = watch.get("/metrics?slice=all").text.splitlines()
+                return sum(float(line.split()[-1]) for line in lines if line.startswith("wardwatch_device_disagreem"))
+
+            eventually("both ways", differing)
+            page = watch.get("/status/devices/r1?lang=en").text
+    assert "SNMP and SSH disagree" in page
+    assert "operating system" in page
+
+
 def test_probe_over_ssh_takes_devices_that_are_asked_so(tmp_path: Path, server: SshServer) -> None:
     folder = _folder(tmp_path, server, collect="[snmp]", credentials="[ro, ro-ssh]")
     result = _wardwatch("probe", "r1", "--ssh", "-i", str(folder))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collectors.disagreements import FACTS, Disagreement
 from collectors.latest import LatestDevice
 from collectors.readings import ConfigurationReading, Readings, RiskReading
 from collectors.ssh.hardening import CHECKS, hardening
+from dashboards.status.device_view import DISAGREEMENTS_SHOWN
 from dashboards.status.risk_view import RiskLine, risk_lines
 from dashboards.status.texts_configuration import CONFIGURATION_TEXTS
 from inventory.identifiers import DeviceName
@@ -61,6 +63,32 @@ async def test_the_page_tells_risks_and_drift_in_both_languages_and_quotes_devic
         assert english_only not in vietnamese
     assert "<script>\u202e" not in vietnamese
     assert "\u202e" not in vietnamese
+
+
+async def test_the_page_tells_what_snmp_and_ssh_say_differently() -> None:
+    """Whom wardwatch believes is said; texts of devices are harmless; without any there is no such part."""
+    source = TownSource(inventory=town(), statuses=all_up())
+    found = (
+        Disagreement("serial", "", "FOC1", "<script>\u202eFOC2"),
+        Disagreement("speed", "Gi0/1", "100000000", "1000000000"),
+        Disagreement("bgp_state", "10.0.0.9", "established", "idle"),
+    )
+    many = tuple(Disagreement("mtu", f"Gi0/{place}", "1500", "9000") for place in range(DISAGREEMENTS_SHOWN))
+    source.answers = {R1: LatestDevice(answered_at=NOW - 5, disagreements=(*found, *many))}
+    vietnamese = (await get(f"/status/devices/{R1}", source)).text
+    english = (await get(f"/status/devices/{R1}?lang=en", source)).text
+    for word in ("SNMP và SSH trả lời khác nhau", "Số liệu lấy theo SNMP", "số sê-ri", "1 Gbit/s", "tốc độ của cổng"):
+        assert word in vietnamese
+    for word in ("SNMP and SSH disagree", "SNMP is believed", "state of BGP peer", "established", "100 Mbit/s"):
+        assert word in english
+    assert f"{DISAGREEMENTS_SHOWN} of {DISAGREEMENTS_SHOWN + 3}" in english
+    assert "<script>\u202e" not in vietnamese
+    source.answers = {R1: LatestDevice(answered_at=NOW - 5, disagreements=())}
+    assert "khác nhau" not in (await get(f"/status/devices/{R1}", source)).text
+
+
+def test_every_fact_that_is_compared_has_words() -> None:
+    assert {f"fact.{fact}" for fact in FACTS} == {key for key in CONFIGURATION_TEXTS if key.startswith("fact.")}
 
 
 def test_every_risk_of_the_collectors_has_words() -> None:

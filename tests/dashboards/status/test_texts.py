@@ -18,6 +18,7 @@ BUILT = (
         "poe",
         "risk",
         "risky",
+        "fact",
         "wire",
         "printer_error",
         "supply",

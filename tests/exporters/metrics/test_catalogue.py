@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from collectors.disagreements import Disagreement
 from collectors.joining import SSH_RANK, join_parts
 from collectors.load_model import Direction
 from collectors.ping.model import PingReading, PingStatus
@@ -102,7 +103,9 @@ def everything() -> bytes:
     store.update(ROUTER, known, status(ROUTER))
     store.update(SERVER, latest(SERVER, network_readings()), status(SERVER))
     core = join_parts((Part("snmp", health_readings()), Part("ssh", ssh_readings(), SSH_RANK)))
-    store.update(CORE, latest(CORE, core), status(CORE))
+    both_ways = latest(CORE, core)
+    both_ways.disagreements = (Disagreement("serial", "", "a", "b"),)
+    store.update(CORE, both_ways, status(CORE))
     store.see(ROUTER, NOW - 60)
     store.ping(ROUTER, PingStatus(PingReading(ROUTER, NOW - 2, NOW - 1, 3, (0.01, 0.02)), up=True))
     store.set_unlisted({SiteName("101"): 4})
