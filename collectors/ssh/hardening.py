@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from collectors.readings import RiskReading
 from collectors.ssh.configuration import paths
+from collectors.ssh.hardening_linux import LINUX_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,7 @@ def _refuses(name: str, severity: str, expression: str, what: str) -> Callable[[
     return check
 
 
-CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]] = {
+CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading | None], ...]]] = {
     "ios": (
         _telnet,
         _default_community,
@@ -93,15 +94,16 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading], ...]]]
         _needs("no_logging", r"log (?:syslog|file)", "no log syslog, no log file"),
         _refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
     ),
+    "linux": LINUX_CHECKS,
 }
 
 
 def hardening(lines: Sequence[str], family: str) -> tuple[RiskReading, ...]:
-    """All checks of a family of configurations, the well ones too.
+    """All checks of a family of configurations, the well ones too; without those for which too little could be read.
 
     Args:
         lines: normalised, secrets in them.
         family: as platforms name it.
     """
     found = paths(lines)
-    return tuple(check(found) for check in CHECKS[family])
+    return tuple(risk for check in CHECKS[family] if (risk := check(found)) is not None)

@@ -30,6 +30,7 @@ READING_LINES: Final = re.compile(
 READING_COMMANDS: Final = re.compile(
     r"cat /[\w./-]+"
     r"|ip -j(?: -[sd6])* (?:link|address|neigh)(?: show)?"
+    r"|ls /[\w./-]+|ss -Hltn|/usr/sbin/sshd -T"
     r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
     rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',
     re.ASCII,
@@ -66,14 +67,16 @@ class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the configuration is read.
 
-    `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
-    of the configuration; `family` names the checks of hardening and the masks of secrets.
+    `running` and `saved` are commands, `saved` only where the device keeps two. `also` are further ones where it stands
+    in several files: each answer is a section of its own, and what the device does not have is left out. Lines that fit
+    `volatile` say nothing of the configuration; `family` names the checks of hardening and the masks of secrets.
     """
 
     running: str
-    family: Literal["ios", "frr"]
+    family: Literal["ios", "frr", "linux"]
     saved: str | None = None
     volatile: list[str] = []
+    also: list[str] = []
 
 
 class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,6 +122,7 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     saved: str | None
     family: str
     volatile: tuple[re.Pattern[str], ...]
+    also: tuple[str, ...] = ()
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -155,7 +159,7 @@ class Platform(msgspec.Struct, frozen=True):
     def asked(self) -> frozenset[str]:
         """All commands that may be sent, those of preparation and of the privileged level aside."""
         own = self.configuration
-        plan = () if own is None else (own.running, *filter(None, (own.saved,)))
+        plan = () if own is None else (own.running, *own.also, *filter(None, (own.saved,)))
         return frozenset((*(command for module in self.modules for command in module.commands), *plan))
 
     @property
@@ -237,6 +241,7 @@ def _lines(document: PlatformDocument) -> Iterator[str]:
         yield document.enable.line
     if document.configuration is not None:
         yield document.configuration.running
+        yield from document.configuration.also
         if document.configuration.saved is not None:
             yield document.configuration.saved
 
@@ -250,7 +255,11 @@ def _compiled(name: str, document: PlatformDocument) -> Platform:
 
     enable, own = document.enable, document.configuration
     rise = None if enable is None else Enable(enable.line, *map(end, (enable.asks, enable.before, enable.after)))
-    plan = None if own is None else ConfigurationPlan(own.running, own.saved, own.family, all_of(own.volatile))
+    plan = (
+        None
+        if own is None
+        else ConfigurationPlan(own.running, own.saved, own.family, all_of(own.volatile), tuple(own.also))
+    )
     return Platform(
         name=name,
         title=document.title,

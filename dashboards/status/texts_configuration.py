@@ -30,6 +30,7 @@ CONFIGURATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "risk.plain_passwords": ("Mật khẩu đọc được trong cấu hình", "Readable passwords"),
     "risk.http_server": ("Quản trị qua HTTP không mã hóa", "Unencrypted web management"),
     "risk.template": ("Cấu hình mẫu", "Template of the configuration"),
+    "risk.root_login": ("Đăng nhập root bằng mật khẩu", "Root log-in with a password"),
     "risk.unsaved": ("Cấu hình đang chạy đã lưu", "Running configuration saved"),
     "disagreements": ("SNMP và SSH trả lời khác nhau", "SNMP and SSH disagree"),
     "disagreements_note": (
@@ -75,6 +76,7 @@ CONFIGURATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "risky.plain_passwords": ("mật khẩu đọc được trong cấu hình", "passwords in the configuration can be read"),
     "risky.http_server": ("trang quản trị không mã hóa đang mở", "web management is open and unencrypted"),
     "risky.template": ("không đọc được cấu hình mẫu", "the template cannot be read"),
+    "risky.root_login": ("cho tài khoản root đăng nhập bằng mật khẩu", "root may log in with a password"),
     "risky.unsaved": (
         "cấu hình đang chạy khác cấu hình khởi động, sẽ mất khi khởi động lại",
         "what runs is not what the device starts with, and a restart loses it",

@@ -20,6 +20,7 @@ from tests.agents.snmpd import start_snmpd
 from tests.agents.ssh_server import HOST_KEY, Manners, SshServer
 from tests.collectors.ssh.test_cisco_ios import TRANSCRIPTS
 from tests.collectors.ssh.test_linux import TRANSCRIPTS as LINUX
+from tests.collectors.ssh.test_linux_configuration import FILES
 
 from .process import eventually, running
 
@@ -100,14 +101,14 @@ sound, calls = archive.hardening, []
 
 def hardening(lines, family):
     calls.append(family)
-    if len(calls) > 2:
+    if len(calls) > 3:
         raise RuntimeError("a fault of the program, while it holds a configuration with its secrets")
     return sound(lines, family)
 
 
 archive.hardening = hardening
 """
-"""Loaded before the program: all libraries that it does not silence log at their finest level, and the third
+"""Loaded before the program: all libraries that it does not silence log at their finest level, and the fourth
 configuration that is judged meets a fault."""
 
 ENVIRONMENT = {
@@ -167,7 +168,7 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     key = paramiko.ECDSAKey.generate()
     ios = Manners(prompt="r-office#", transcripts=TRANSCRIPTS, password="canary-password", enable="canary-enable")
-    linux = Manners(transcripts=LINUX, password="canary-other")
+    linux = Manners(transcripts={**LINUX, **FILES}, password="canary-other", statuses={"/usr/sbin/sshd -T": 1})
     with (
         SshServer(ios) as router,
         SshServer(linux, keys=frozenset({key.get_base64()})) as server,
@@ -230,7 +231,7 @@ def test_canaries_appear_nowhere(tmp_path: Path, town: Town) -> None:
     town.assert_silent("log", said)
 
     kept = sorted(path for path in town.data.rglob("*") if path.is_file())
-    assert any(path.suffix == ".cfg" for path in kept)
+    assert {path.parent.name for path in kept if path.suffix == ".cfg"} >= {"r1", "s1"}
     assert any(path.read_bytes().startswith(b"SQLite format 3") for path in kept)
     for path in kept:
         town.assert_silent(str(path), path.read_bytes().decode("latin-1"))

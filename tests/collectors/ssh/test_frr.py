@@ -127,6 +127,7 @@ def _assert_read(read: Readings) -> None:
     assert risks == {
         "host_key": "ok",
         "old_algorithms": "ok",
+        "telnet": "ok",
         "no_logging": "warning",
         "default_password": "ok",
     }

@@ -94,6 +94,7 @@ TRANSCRIPTS = {
     "date +%s.%N": f"{NOW - 2:.1f}00000000\n",
     "timedatectl show": "Timezone=Asia/Ho_Chi_Minh\nNTP=yes\nNTPSynchronized=yes\n",
     "chronyc -c tracking": "0A000001,10.0.0.1,3,1795427990.1,0.0001,-0.0002,0.0003,1.0,0.0,0.1,0.01,0.02,64.5,Normal\n",
+    "ss -Hltn": "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\nLISTEN 0 5 [::]:2323 [::]:*\n",
     "ip -j neigh": json.dumps(_NEIGHBOURS),
 }
 READ = Readings(
@@ -125,7 +126,7 @@ READ = Readings(
     ),
     stations=(SeenStation("00:11:22:33:44:66", "10.0.0.1"),),
     clock=ClockReading(synchronised=True, offset_seconds=-2.0, source="10.0.0.1"),
-    risks=(RiskReading("host_key", "ok"), RiskReading("old_algorithms", "ok")),
+    risks=(RiskReading("host_key", "ok"), RiskReading("old_algorithms", "ok"), RiskReading("telnet", "ok")),
 )
 
 

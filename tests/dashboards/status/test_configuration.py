@@ -93,7 +93,8 @@ def test_every_fact_that_is_compared_has_words() -> None:
 
 def test_every_risk_of_the_collectors_has_words() -> None:
     """A name, and a sentence on what is the matter, in both languages."""
-    known = {risk.risk for family in CHECKS for risk in hardening((), family)}
+    lines = ("[/etc/ssh/sshd_config]", " Port 22")
+    known = {risk.risk for family in CHECKS for risk in hardening(lines, family)}
     known |= {"host_key", "old_algorithms", "unsaved", "template"}
     assert known == {key.removeprefix("risk.") for key in CONFIGURATION_TEXTS if key.startswith("risk.")}
     assert {*known, "host_key_changed"} == {

@@ -59,6 +59,10 @@ VI, EN = Language.VI, Language.EN
 INSECURE = (
     (tuple(IOS["show running-config"].splitlines()), "ios"),
     (("password zebra",), "frr"),
+    (
+        ("[/etc/ssh/sshd_config]", " PermitRootLogin yes", "[/etc/snmp/snmpd.conf]", " rwcommunity public"),
+        "linux",
+    ),
 )
 KINDS_SEEN = {
     FindingKind.NEVER_SEEN,
