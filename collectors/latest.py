@@ -53,6 +53,7 @@ _CLASS_OF: Mapping[str, Work] = {
     "clock": Work.HEALTH,
     "risks": Work.IDENTITY,
     "configuration": Work.IDENTITY,
+    "upkeep": Work.IDENTITY,
 }
 """The class of work that reads each group of readings regularly."""
 

@@ -30,6 +30,7 @@ READING_LINES: Final = re.compile(
 READING_COMMANDS: Final = re.compile(
     r"cat /[\w./-]+"
     r"|ip -j(?: -[sd6])* (?:link|address|neigh)(?: show)?"
+    r"|apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade --with-new-pkgs"
     r"|ls /[\w./-]+|ss -Hltn|/usr/sbin/sshd -T"
     r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
     rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',

@@ -23,9 +23,11 @@ from dashboards.status.parts import (
 )
 from dashboards.status.probe_view import ProbesView, probes_view
 from dashboards.status.risk_view import RiskLine, risk_lines
+from planning.ending import support_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from collectors.counters import InterfaceTotals
     from collectors.disagreements import Disagreement
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         MemoryReading,
         StorageReading,
         SystemReading,
+        UpkeepReading,
     )
     from collectors.sightings import Sighting
     from dashboards.status.rates import Rate
@@ -110,6 +113,7 @@ class DeviceView:
         interface_count: how many interfaces matter; `ports` may be fewer.
         interfaces_left_out: how many there are beside, which the inventory says do not matter.
         disagreements: the first facts that SNMP and SSH tell differently, of `disagreement_count`.
+        support_end: last day on which what it runs is supported.
         sighting: where a machine that is not asked was last seen.
         ping: how its last pings went.
     """
@@ -140,6 +144,8 @@ class DeviceView:
     configuration: ConfigurationReading | None
     disagreements: tuple[Disagreement, ...]
     disagreement_count: int
+    upkeep: UpkeepReading | None
+    support_end: date | None
     sighting: Sighting | None
     ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
@@ -188,6 +194,10 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         configuration=readings.configuration if readings else None,
         disagreements=differing[:DISAGREEMENTS_SHOWN],
         disagreement_count=len(differing),
+        upkeep=readings.upkeep if readings else None,
+        support_end=(
+            support_end(scene.directory.support_ends, readings.identity, readings.upkeep) if readings else None
+        ),
         sighting=scene.source.sighting(name),
         ping=ping,
         changes=tuple(

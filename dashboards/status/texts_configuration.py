@@ -32,6 +32,11 @@ CONFIGURATION_TEXTS: Mapping[str, tuple[str, str]] = {
     "risk.template": ("Cấu hình mẫu", "Template of the configuration"),
     "risk.root_login": ("Đăng nhập root bằng mật khẩu", "Root log-in with a password"),
     "risk.unsaved": ("Cấu hình đang chạy đã lưu", "Running configuration saved"),
+    "updates": ("Bản cập nhật chờ cài", "Updates that wait"),
+    "updates_security": ("{count} bản vá bảo mật", "{count} of them security updates"),
+    "restart_required": ("cần khởi động lại", "a restart is needed"),
+    "support_end": ("Hết thời hạn hỗ trợ", "End of support"),
+    "support_over": ("đã hết hỗ trợ", "no longer supported"),
     "disagreements": ("SNMP và SSH trả lời khác nhau", "SNMP and SSH disagree"),
     "disagreements_note": (
         "Số liệu lấy theo SNMP. Có thể vừa thay đổi, một bên trả lời sai, hoặc hai thiết bị cùng trả lời.",

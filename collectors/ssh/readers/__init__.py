@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from collectors.ssh.readers import cisco_ios, frr, linux
+from collectors.ssh.readers import cisco_ios, frr, linux, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,5 +12,10 @@ if TYPE_CHECKING:
     from collectors.readings import Readings
     from collectors.ssh.answers import Answers
 
-READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {**linux.READERS, **frr.READERS, **cisco_ios.READERS}
+READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
+    **linux.READERS,
+    **upkeep.READERS,
+    **frr.READERS,
+    **cisco_ios.READERS,
+}
 """What the files of platforms name. A reader raises ValueError, KeyError and the like at what it cannot make out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collectors.disagreements import FACTS, Disagreement
 from collectors.latest import LatestDevice
-from collectors.readings import ConfigurationReading, Readings, RiskReading
+from collectors.readings import ConfigurationReading, Readings, RiskReading, UpkeepReading
 from collectors.ssh.hardening import CHECKS, hardening
 from dashboards.status.device_view import DISAGREEMENTS_SHOWN
 from dashboards.status.risk_view import RiskLine, risk_lines
@@ -85,6 +85,18 @@ async def test_the_page_tells_what_snmp_and_ssh_say_differently() -> None:
     assert "<script>\u202e" not in vietnamese
     source.answers = {R1: LatestDevice(answered_at=NOW - 5, disagreements=())}
     assert "khác nhau" not in (await get(f"/status/devices/{R1}", source)).text
+
+
+async def test_the_page_tells_updates_that_wait_and_the_end_of_support() -> None:
+    source = TownSource(inventory=town(), statuses=all_up())
+    upkeep = UpkeepReading(12, 3, restart_required=True, release="debian_10", support_ends="2020-06-30")
+    source.answers = {R1: LatestDevice(Readings(upkeep=upkeep), answered_at=NOW - 5)}
+    vietnamese = (await get(f"/status/devices/{R1}", source)).text
+    english = (await get(f"/status/devices/{R1}?lang=en", source)).text
+    for word in ("Bản cập nhật chờ cài", "3 bản vá bảo mật", "cần khởi động lại", "30/06/2020", "đã hết hỗ trợ"):
+        assert word in vietnamese
+    for word in ("Updates that wait", "3 of them security updates", "a restart is needed", "no longer supported"):
+        assert word in english
 
 
 def test_every_fact_that_is_compared_has_words() -> None:
