@@ -1,10 +1,10 @@
-"""579 log-ins over SSH: the router of every commune of the lab's city asked for everything once, while SNMP goes on.
+"""579 log-ins over SSH: the router of every commune of the lab's city asked for its health once, while SNMP goes on.
 
 The lab answers SNMP for the whole city, a real sshd on all of loopback answers for its routers, and wardwatch runs as a
 whole in a process of its own: on the first core, the two servers on the last, where there are two. First it runs with
-SNMP alone, long enough that all devices were asked; then the round over SSH begins beside that. A device is asked all
-that the platform `linux` lists and its configuration; one of these commands takes a second by itself. What the machine
-did besides is stated, as it decides the wall times. The servers' machine is the same for all, so readings are alike.
+SNMP alone, long enough that all devices were asked; then the round over SSH begins beside that, unpaced: as many
+sessions at a time as wardwatch allows itself. A device is asked what the platform `linux` lists for a health poll; one
+of these takes a second by itself. What the machine did besides is stated, as it decides the wall times.
 
     python -m benchmarks.ssh_logins [--at-once 4] [--warm-up 90] [--baseline 60]
 """
@@ -29,6 +29,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.children import WHOLE_CITY, free_port
 from benchmarks.machine import busy_seconds, used
+from collectors.admission import Admission
+from collectors.poll import Work
+from collectors.runner import poll_each
+from collectors.schedule import DEFAULT_DEADLINE_SECONDS, SSH_WAY
+from collectors.ssh.poller import SESSIONS
 from inventory.identifiers import CredentialName
 from inventory.model import Method, SshCredential
 from inventory.secret import SecretRef
@@ -36,11 +41,11 @@ from inventory.ssh_access import SshAccess
 from lab.process import start_lab
 from wardwatch.loading import load_inventory
 from wardwatch.settings import load_settings
-from wardwatch.sshing import poll_over_ssh
+from wardwatch.sshing import ssh_poller
 from wardwatch.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from collectors.poll import Poll
     from inventory.identifiers import DeviceName
@@ -65,7 +70,11 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 100
 LogLevel ERROR
+SetEnv SHLVL=5
 """
+
+
+# SHLVL: bash that sshd starts would else read the start-up file of whoever runs this, as if he logged in (bash(1)).
 
 
 class Span(NamedTuple):
@@ -167,7 +176,7 @@ async def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
         servers, busy = _with_children(options.sshd), busy_seconds()
         meter.begin()
-        await poll_over_ssh(both, settings, take)
+        await ask_over_ssh(both, settings, take)
         beside = meter.read()
         server_cpu = _with_children(options.sshd) - servers
         await meter.stop()
@@ -182,6 +191,23 @@ async def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         "server_cpu": server_cpu,
         "busy": others,
     }
+
+
+async def ask_over_ssh(inventory: Inventory, settings: Settings, take: Callable[[Poll], None]) -> None:
+    """One round: each device that is asked over SSH, once, for its health."""
+    poller = ssh_poller(inventory, settings, keeping=False)
+    try:
+        await poll_each(
+            inventory.devices.values(),
+            poller,
+            frozenset({Work.HEALTH}),
+            Admission(SESSIONS),
+            DEFAULT_DEADLINE_SECONDS,
+            on_poll=take,
+            way=SSH_WAY,
+        )
+    finally:
+        await asyncio.to_thread(poller.close)
 
 
 def _pin(settings: Settings, devices: list[DeviceName], key: list[str]) -> None:
@@ -217,7 +243,7 @@ def real_sshd(folder: Path, core: int | None) -> Iterator[tuple[subprocess.Popen
 def report(found: dict[str, Any]) -> None:
     """Print the figures."""
     alone, beside = Span(**found["alone"]), Span(**found["beside"])
-    print(f"{found['asked']} devices asked over SSH; sessions: {found['reasons']}")
+    print(f"{found['asked']} devices asked over SSH; their polls: {found['reasons']}")
     print(
         f"{'':18} {'wall s':>7} {'CPU s':>7} {'delay max ms':>12} {'p99 ms':>7} "
         f"{'MB after':>8} {'MB peak':>8} {'SNMP':>6}"
