@@ -253,9 +253,9 @@ def report(found: dict[str, Any]) -> None:
             f"{title:18} {span.wall_seconds:7.1f} {span.cpu_seconds:7.1f} {span.delay_max_ms:12.0f} "
             f"{span.delay_p99_ms:7.1f} {span.resident_mb:8.0f} {span.peak_mb:8.0f} {span.snmp_polls:6d}"
         )
-    usual = alone.cpu_seconds / alone.wall_seconds * beside.wall_seconds
+    usual = alone.cpu_seconds / max(1, alone.snmp_polls) * beside.snmp_polls
     own = 1000 * (beside.cpu_seconds - usual) / found["asked"]
-    print(f"CPU of wardwatch for one device over SSH, less what SNMP alone takes in that time: {own:.0f} ms")
+    print(f"CPU of wardwatch for one device over SSH, less what its polls over SNMP cost meanwhile: {own:.0f} ms")
     print(f"CPU of sshd and the commands it ran: {1000 * found['server_cpu'] / found['asked']:.0f} ms a device")
     others = found["busy"] - beside.cpu_seconds - found["server_cpu"]
     print(f"everything else on the machine meanwhile, the lab included: {others / beside.wall_seconds:.0%} of a core")

@@ -319,8 +319,11 @@ def _sources_stale_at(entry: _Entry) -> float:
 
 def _disagreements(sources: Mapping[str, _Sources]) -> tuple[Disagreement, ...] | None:
     """What the two ways of asking told differently; None when only one has told anything that is compared."""
+    compared = COMPARED & sources.keys()
+    if not any(each.rank <= SSH_RANK for group in compared for each in sources[group]):
+        return None  # as most devices: nothing is joined for nothing
     sides: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
-    for group in COMPARED & sources.keys():
+    for group in compared:
         read = [each for each in _ranked(sources[group]) if each.module != _RESTORED]
         for side, values in zip(sides, _parted(read), strict=True):
             if values:

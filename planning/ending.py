@@ -108,13 +108,14 @@ def past_support(inventory: Inventory, on: date, sight: Sight | None) -> Iterato
             )
     for name, identity in (sight.identities if sight else {}).items():
         device = inventory.devices.get(name)
-        release = release_of(identity.os, identity.version, identity.product)
+        told = ItemKind(identity.release)
+        release = told if told in ended else release_of(identity.os, identity.version, identity.product)
         if device is not None and release is not None and release in ended:
             yield Finding(
                 FindingKind.PAST_SUPPORT,
                 device.site,
                 release,
-                f"{identity.os} {identity.version}",
+                identity.release if release == told else f"{identity.os} {identity.version}",
                 seen=1,
                 source=device.name,
                 on=identity.on,

@@ -44,7 +44,8 @@ class Seeing:
 class Identity:
     """What a device said of itself, and when. Texts as sent; "" = not told.
 
-    `product` is what the maker's product list says of it (`model_by_object_id`).
+    `product` is what the maker's product list says of it (`model_by_object_id`), `release` its distribution and version
+    as a kind of item, as a Linux machine tells it over SSH ("debian_12").
     """
 
     on: date
@@ -52,6 +53,7 @@ class Identity:
     os: str = ""
     version: str = ""
     product: str = ""
+    release: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ class _Gathering:
                 identity.os or "",
                 identity.version or "",
                 identity.model_by_object_id or "",
+                (readings.upkeep.release or "") if readings.upkeep else "",
             )
 
     def _tables(self, device: Device, readings: Readings, stations: Iterable[SeenStation], on: date) -> None:

@@ -354,3 +354,12 @@ def test_what_is_critical_in_a_device_is_a_finding_of_its_office_and_changes_no_
     ]
     with_risks, without_them = (assess(inventory, ON, sight=sight(risks=each)) for each in (dangerous, {}))
     assert with_risks.groups == without_them.groups
+
+
+def test_the_distribution_that_a_linux_machine_tells_is_held_against_norms_of_support() -> None:
+    old = replace(SUPPORT, id="deb10", items=(ItemKind("debian_10"),))
+    linux = Identity(LATELY, os="Linux", version="4.19.0-27", release="debian_10")
+    (found,) = find(town(norms=(NEED, old)), sight(identities={R_A: linux}), ended=True)
+    assert (found.kind, found.site, found.item, found.what) == (FindingKind.PAST_SUPPORT, A, "debian_10", "debian_10")
+    newer = replace(linux, release="debian_13")
+    assert find(town(norms=(NEED, old)), sight(identities={R_A: newer}), ended=True) == []
