@@ -52,7 +52,7 @@ _SAME: Final[Mapping[str, Callable[[Any], object]]] = {
 SSH_RANK: Final = -10
 """The rank of what was read over SSH: below every module of SNMP."""
 
-_BY_FIELD: Final = frozenset({"system", "identity", "printer", "ups", "clock", "updates", "configuration"})
+_BY_FIELD: Final = frozenset({"system", "identity", "printer", "ups", "clock", "configuration", "upkeep"})
 """Groups of single facts, each of which may come from another source."""
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import msgspec
 
 from collectors.counters import CounterBook, InterfaceTotals
-from collectors.joining import filled_groups, join_ranked
+from collectors.disagreements import COMPARED, Disagreement, differences
+from collectors.joining import SSH_RANK, filled_groups, join_ranked
 from collectors.poll import ModuleOutcome, Part, Poll, Work
 from collectors.readings import Readings
 from collectors.schedule import DEFAULT_INTERVALS
@@ -50,9 +51,9 @@ _CLASS_OF: Mapping[str, Work] = {
     "stations": Work.STATIONS,
     "probes": Work.HEALTH,
     "clock": Work.HEALTH,
-    "updates": Work.IDENTITY,
     "risks": Work.IDENTITY,
     "configuration": Work.IDENTITY,
+    "upkeep": Work.IDENTITY,
 }
 """The class of work that reads each group of readings regularly."""
 
@@ -69,6 +70,8 @@ class LatestDevice(msgspec.Struct):
         totals: running totals of the interfaces at the last counters; empty when these are withdrawn.
         outcomes: the latest outcome of each module in a poll that was answered, by its name, without modules of which
             the device has nothing; empty when the device has been silent for three of the shortest intervals.
+        disagreements: what SNMP and SSH told differently when each was last read; None when it is not known in both
+            ways.
     """
 
     readings: Readings = Readings()
@@ -77,6 +80,7 @@ class LatestDevice(msgspec.Struct):
     last_poll: Poll | None = None
     totals: tuple[InterfaceTotals, ...] = ()
     outcomes: dict[str, ModuleOutcome] = msgspec.field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] | None = None
 
 
 class _Value(msgspec.Struct, frozen=True, gc=False):
@@ -271,6 +275,8 @@ class Latest:
             else:
                 latest.read_at.pop(group, None)
         latest.readings = msgspec.structs.replace(latest.readings, **fresh)
+        if not COMPARED.isdisjoint(fresh):
+            latest.disagreements = _disagreements(entry.sources)
         if fresh.get("interfaces") is not None:
             entry.keys = {interface.index: interface.key for interface in fresh["interfaces"]}
             entry.speeds = {interface.index: interface.speed_bps for interface in fresh["interfaces"]}
@@ -309,6 +315,27 @@ def _sources_stale_at(entry: _Entry) -> float:
         (each.at + entry.lives.groups[group] for group, sources in entry.sources.items() for each in sources),
         default=math.inf,
     )
+
+
+def _disagreements(sources: Mapping[str, _Sources]) -> tuple[Disagreement, ...] | None:
+    """What the two ways of asking told differently; None when only one has told anything that is compared."""
+    compared = COMPARED & sources.keys()
+    if not any(each.rank <= SSH_RANK for group in compared for each in sources[group]):
+        return None  # as most devices: nothing is joined for nothing
+    sides: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for group in compared:
+        read = [each for each in _ranked(sources[group]) if each.module != _RESTORED]
+        for side, values in zip(sides, _parted(read), strict=True):
+            if values:
+                side[group] = join_ranked(group, values)
+    snmp, ssh = sides
+    return differences(Readings(**snmp), Readings(**ssh)) if snmp and ssh else None
+
+
+def _parted(read: Sequence[_Value]) -> tuple[list[tuple[int, Any]], list[tuple[int, Any]]]:
+    """What SNMP told, and what SSH told."""
+    told = [(each.rank, each.value) for each in read]
+    return [each for each in told if each[0] > SSH_RANK], [each for each in told if each[0] <= SSH_RANK]
 
 
 def _note_outcomes(known: dict[str, ModuleOutcome], outcomes: Iterable[ModuleOutcome]) -> None:

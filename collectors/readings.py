@@ -367,18 +367,6 @@ class ClockReading(msgspec.Struct, frozen=True, gc=False):
     source: str | None = None
 
 
-class UpdatesReading(msgspec.Struct, frozen=True, gc=False):
-    """Updates that the device itself knows of and does not have yet.
-
-    Attributes:
-        pending: how many; None = not known.
-        security: how many of them mend what can be attacked; None = the device does not tell.
-    """
-
-    pending: int | None = None
-    security: int | None = None
-
-
 class RiskReading(msgspec.Struct, frozen=True, gc=False):
     """Something that was looked at because it can be dangerous, and how it was found.
 
@@ -411,6 +399,24 @@ class ConfigurationReading(msgspec.Struct, frozen=True, gc=False):
     drift_lines: int | None = None
 
 
+class UpkeepReading(msgspec.Struct, frozen=True, gc=False):
+    """How well a machine's software is looked after, by its own word.
+
+    Attributes:
+        updates: packages for which it knows a newer version; it knows what it last fetched from its sources.
+        security_updates: of these, from a source of security updates.
+        restart_required: whether it says that an update needs a restart.
+        release: its distribution and version as a kind of item ("debian_12"), for norms of end of support.
+        support_ends: last day of support, YYYY-MM-DD, where it says so itself.
+    """
+
+    updates: int | None = None
+    security_updates: int | None = None
+    restart_required: bool | None = None
+    release: str | None = None
+    support_ends: str | None = None
+
+
 class Readings(msgspec.Struct, frozen=True, gc=False):
     """All that one poll of a device read. None: not asked this time, or the module failed; empty: asked, has none."""
 
@@ -436,6 +442,6 @@ class Readings(msgspec.Struct, frozen=True, gc=False):
     stations: tuple[SeenStation, ...] | None = None
     probes: tuple[ProbeReading, ...] | None = None
     clock: ClockReading | None = None
-    updates: UpdatesReading | None = None
     risks: tuple[RiskReading, ...] | None = None
     configuration: ConfigurationReading | None = None
+    upkeep: UpkeepReading | None = None

@@ -133,7 +133,7 @@ class ScoreLine(msgspec.Struct, frozen=True):
 
 
 class FindingKind(StrEnum):
-    """How declarations, the inventory and what was seen differ, and what has come to its end."""
+    """How declarations, the inventory and what was seen differ, what is dangerous, and what has come to its end."""
 
     SEEN_LESS = "seen_less"
     SEEN_UNDECLARED = "seen_undeclared"
@@ -148,6 +148,7 @@ class FindingKind(StrEnum):
     SERIAL_DIFFERS = "serial_differs"
     SERIAL_TWICE = "serial_twice"
     SERIAL_TWICE_ELSEWHERE = "serial_twice_elsewhere"
+    INSECURE = "insecure"
     PAST_LIFE = "past_life"
     PAST_SUPPORT = "past_support"
 

@@ -9,6 +9,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
+from inventory.identifiers import ItemKind
 from inventory.norms import NormRole
 from inventory.releases import release_of
 from planning.account import Finding, FindingKind
@@ -18,7 +19,8 @@ from planning.seen import item_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from inventory.identifiers import ItemKind, SiteName, UnitCode
+    from collectors.readings import IdentityReading, UpkeepReading
+    from inventory.identifiers import SiteName, UnitCode
     from inventory.model import AssetLot, Inventory, Site
     from inventory.norms import Norm
     from inventory.units import Unit
@@ -106,19 +108,50 @@ def past_support(inventory: Inventory, on: date, sight: Sight | None) -> Iterato
             )
     for name, identity in (sight.identities if sight else {}).items():
         device = inventory.devices.get(name)
-        release = release_of(identity.os, identity.version, identity.product)
+        told = ItemKind(identity.release)
+        release = told if told in ended else release_of(identity.os, identity.version, identity.product)
         if device is not None and release is not None and release in ended:
             yield Finding(
                 FindingKind.PAST_SUPPORT,
                 device.site,
                 release,
-                f"{identity.os} {identity.version}",
+                identity.release if release == told else f"{identity.os} {identity.version}",
                 seen=1,
                 source=device.name,
                 on=identity.on,
                 norm=ended[release].id,
                 until=ended[release].valid_to,
             )
+
+
+def support_ends(norms: Iterable[Norm]) -> Mapping[ItemKind, date]:
+    """The last day of support of each kind that norms of support name; a kind with one that has no end is left out."""
+    found: dict[ItemKind, date] = {}
+    for norm in norms:
+        if norm.role is NormRole.LIFE and norm.unit == SUPPORT:
+            for item in norm.items:
+                found[item] = max(found.get(item, date.min), norm.valid_to or date.max)
+    return {item: day for item, day in found.items() if day < date.max}
+
+
+def support_end(
+    ends: Mapping[ItemKind, date], identity: IdentityReading | None, upkeep: UpkeepReading | None
+) -> date | None:
+    """The last day on which what a device runs is supported; None where nobody says.
+
+    Args:
+        ends: by kind of item, see `support_ends`.
+        identity: names releases of makers (inventory/data/releases.yaml).
+        upkeep: has the machine's own word, which counts before norms, and its distribution.
+    """
+    if upkeep is not None and upkeep.support_ends:
+        return date.fromisoformat(upkeep.support_ends)
+    if upkeep is not None and upkeep.release and ItemKind(upkeep.release) in ends:
+        return ends[ItemKind(upkeep.release)]
+    if identity is None or not ends:
+        return None
+    item = release_of(identity.os or "", identity.version or "", identity.model_by_object_id or "")
+    return None if item is None else ends.get(item)
 
 
 def support_ended(norms: Iterable[Norm], on: date) -> Mapping[ItemKind, Norm]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planning.account import Finding, FindingKind
 from planning.ending import past_life, past_support
+from planning.insecure import insecure
 from planning.layers import can_be_seen
 from planning.serials import answered_serials, duplicates, listings
 from planning.unseen import met_elsewhere, strangers, unlisted_neighbours, unseen
@@ -48,6 +49,7 @@ def find(
         found += answered_serials(inventory, listed, sight)
         found += strangers(inventory, sight)
         found += unlisted_neighbours(inventory, sight)
+        found += insecure(inventory, sight)
     found += duplicates(listed)
     found += past_life(inventory, norms, on)
     found += past_support(inventory, on, sight)

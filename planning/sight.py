@@ -44,7 +44,8 @@ class Seeing:
 class Identity:
     """What a device said of itself, and when. Texts as sent; "" = not told.
 
-    `product` is what the maker's product list says of it (`model_by_object_id`).
+    `product` is what the maker's product list says of it (`model_by_object_id`), `release` its distribution and version
+    as a kind of item, as a Linux machine tells it over SSH ("debian_12").
     """
 
     on: date
@@ -52,6 +53,15 @@ class Identity:
     os: str = ""
     version: str = ""
     product: str = ""
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What was found to be critical in a device, by the names that readings have for it; and when."""
+
+    on: date
+    critical: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class Sight:
         until: the day up to which was looked.
         machines: the last time that each device was seen at its own site; absent = never.
         identities: what devices said of themselves.
+        risks: what is dangerous in devices that were looked at for that (over SSH); absent = not looked at.
         stations: hardware addresses in tables, by the site of the tables; a site whose devices were asked for tables
             and had none has an empty entry, one of which no tables were read has none.
         neighbours: names met on links, by the site of who met them.
@@ -109,6 +120,7 @@ class Sight:
     own_names: frozenset[str] = frozenset()
     watched: tuple[tuple[datetime, datetime], ...] = ()
     remembered_since: date | None = None
+    risks: Mapping[DeviceName, Risks] = field(default_factory=dict)
 
     def watched_days(self, since: date) -> int:
         """On how many days from one on, up to `until`, wardwatch ran at all."""

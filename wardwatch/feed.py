@@ -211,8 +211,8 @@ class Feed:
                 self.latest.apply_beside(poll)
             self._measure(poll)
             self.rates.apply(poll)
-            if Work.IDENTITY in poll.work and poll.answered:
-                self._keep_evidence(poll.device)
+        if Work.IDENTITY in poll.work and poll.answered:
+            self._keep_evidence(poll.device)
         seen = note_stations(self.sightings, poll.device, poll.finished, poll.readings)
         self._show_sightings(sighting.device for sighting in seen)
         self._show({poll.device})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from collectors.neighbours import PortNames
 from collectors.sightings import registers
 from collectors.state.model import ANSWERING
-from planning.sight import How, Identity, Met, Seeing, Sight, Station
+from planning.sight import How, Identity, Met, Risks, Seeing, Sight, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -110,6 +110,7 @@ def sight_of(inventory: Inventory, record: Record, until: date) -> Sight:
             (datetime.fromtimestamp(begins, zone), datetime.fromtimestamp(ends, zone)) for begins, ends in record.runs
         ),
         None if since is None else _day(since, zone),
+        gathering.risks,
     )
 
 
@@ -119,6 +120,7 @@ class _Gathering:
     def __init__(self, inventory: Inventory) -> None:
         self.machines: dict[DeviceName, Seeing] = {}
         self.identities: dict[DeviceName, Identity] = {}
+        self.risks: dict[DeviceName, Risks] = {}
         self.stations: dict[SiteName, list[Station]] = {}
         self.neighbours: dict[SiteName, list[Met]] = defaultdict(list)
         self.own_macs: set[str] = set()
@@ -132,6 +134,9 @@ class _Gathering:
         """Take in what a device said of itself, and its tables."""
         readings, on = evidence.readings, _day(evidence.at, self._inventory.city.zone)
         self._identify(device, readings, on)
+        if readings.risks is not None:
+            critical = tuple(sorted({risk.risk for risk in readings.risks if risk.severity == "critical"}))
+            self.risks[device.name] = Risks(on, critical)
         for interface in readings.interfaces or ():
             if interface.mac is not None:
                 self.own_macs.add(interface.mac)
@@ -166,6 +171,7 @@ class _Gathering:
                 identity.os or "",
                 identity.version or "",
                 identity.model_by_object_id or "",
+                (readings.upkeep.release or "") if readings.upkeep else "",
             )
 
     def _tables(self, device: Device, readings: Readings, stations: Iterable[SeenStation], on: date) -> None:

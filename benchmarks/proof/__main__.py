@@ -29,6 +29,7 @@ def _proofs(options: argparse.Namespace) -> Mapping[str, Callable[[], Paper]]:
         "scrape": proof_of("scrape", "A scrape of 500,000 series"),
         "snmp_engine": proof_of("snmp_engine", "CPU of the SNMP engine for a device"),
         "city_poll": proof_of("city_poll", "One poll of the whole city"),
+        "ssh_logins": proof_of("ssh_logins", "579 log-ins over SSH beside SNMP polling"),
         "mutated_packets": partial(mutated_packets.prove, options.packets),
         "recordings": recordings.prove,
         "kills": partial(kills.prove, options.kills),

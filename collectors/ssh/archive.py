@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from collectors.errors import AgentError, MalformedResponseError
 from collectors.poll import Work
 from collectors.readings import ConfigurationReading, Readings, RiskReading
-from collectors.ssh.configuration import digest, masked, normalised, same
+from collectors.ssh.configuration import UNREADABLE, digest, heading, masked, normalised, same
 from collectors.ssh.drift import TemplateError, departures
 from collectors.ssh.errors import AbsentError
 from collectors.ssh.hardening import hardening
@@ -71,7 +71,7 @@ class Archive:
         """
         plan = platform.configuration
         assert plan is not None  # noqa: S101 -- asked before
-        plain = _whole(device, plan, ask(plan.running))
+        plain = _sections(device, plan, ask) if plan.also else _whole(device, plan, ask(plan.running))
         lines, saved = masked(plain), self._saved(plan, plain, ask)
         try:
             changed_at = self._store.keep(device.name, now, lines)
@@ -113,15 +113,42 @@ class Archive:
 _UNSAVED: Final = "what runs is not what the device starts with"
 
 
+def _sections(device: Device, plan: ConfigurationPlan, ask: Callable[[str], str]) -> tuple[str, ...]:
+    """The files of a configuration one after the other, each under a heading; what cannot be read says so.
+
+    Raises:
+        AbsentError: the device has none of them.
+        MalformedResponseError: one is too large.
+    """
+    lines: list[str] = []
+    for command in (plan.running, *plan.also):
+        try:
+            text = ask(command)
+        except AbsentError:
+            continue
+        except AgentError:
+            lines += (heading(command), f" {UNREADABLE}")
+            continue
+        _refuse_flood(device, command, text)
+        lines += (heading(command), *(f" {line.strip()}" for line in normalised(text, plan.volatile)))
+    if not lines:
+        raise AbsentError("there is no configuration", target=device.name, stage=plan.running)
+    return tuple(lines)
+
+
+def _refuse_flood(device: Device, command: str, text: str) -> None:
+    if len(text) > _MOST_CHARACTERS:
+        what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
+        raise MalformedResponseError(what, target=device.name, stage=command)
+
+
 def _whole(device: Device, plan: ConfigurationPlan, text: str) -> tuple[str, ...]:
     """The lines of a configuration that came whole.
 
     Raises:
         MalformedResponseError: it was cut short, which must not become a version.
     """
-    if len(text) > _MOST_CHARACTERS:
-        what = f"the configuration has more than {_MOST_CHARACTERS >> 20} MiB; it is not kept"
-        raise MalformedResponseError(what, target=device.name, stage=plan.running)
+    _refuse_flood(device, plan.running, text)
     try:
         lines = _lines(plan, text)
     except ValueError as error:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MASK: Final = "<secret>"
 """Stands for every secret alike: what tells two secrets apart could be used to guess them."""
 
+UNREADABLE: Final = "(not readable)"
+"""Stands in a configuration of several files for one that the user may not read."""
+
 LONGEST_LINE: Final = 1_000
 """Characters; what is longer is cut, so that a hostile device cannot keep us busy with one line."""
 
@@ -25,6 +28,10 @@ _REST: Final = tuple(
     for pattern in (
         rf"\b(?:password|passwd|passphrase|secret|key-string|pre-shared-key|authentication-key|(?<![=,]wpa2-)(?<![=,]wpa-)psk){_TYPE}\s+(?P<secret>\S.*)",
         rf"\bmessage-digest-key\s+\d+\s+\S+{_TYPE}\s+(?P<secret>\S.*)",
+        r"^\s*createUser\s+(?:-e\s+\S+\s+)?\S+\s+(?P<secret>\S.*)",
+        r"^\s*(?:trapsess|informsess|proxy)\s+(?P<secret>-\S.*)",
+        r"^\s*crypto\s+pw\s+(?P<secret>\S.*)",
+        r"\s:om(?:mysql|pgsql|libdbi|mongodb):(?P<secret>\S.*)",
         rf"\bmd5{_TYPE}\s+(?P<secret>\S.*)",
         r"^\s*snmp-server\s+(?:user|host)\s+\S+(?:\s+(?:vrf\s+\S+|traps|informs))*\s+(?P<secret>\S.*)",
         rf"\b(?:tacacs|radius|isakmp|server)\b.*?\skey{_TYPE}\s+(?P<secret>\S.*)",
@@ -66,11 +73,21 @@ _WORDS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         *ONE_WORD,
+        r"\br[ow]community6?\s+(?P<secret>\S+)",
+        r"^\s*com2sec(?:6|unix)?\s+(?:-Cn\s+\S+\s+)?\S+\s+\S+\s+(?P<secret>\S+)",
+        r"^\s*(?:trap2?sink|informsink)\s+\S+\s+(?P<secret>\S+)",
+        r"^\s*trapcommunity\s+(?P<secret>\S+)",
+        r"\bpwd\s*=\s*\"?(?P<secret>[^\"\s]+)",
         r"(?<!set )(?<!match )(?<!snmp-agent )(?<!snmp-server )(?<![-\w])community\s+(?P<secret>\S+)",
         r"://(?P<secret>[^/@\s]+)@",
     )
 )
 """Secrets of one word, with more behind that is none."""
+
+
+def heading(command: str) -> str:
+    """The line that a section of a configuration of several files begins with; its lines stand under it."""
+    return f"[{command.removeprefix('cat ')}]"
 
 
 def normalised(text: str, volatile: Iterable[re.Pattern[str]]) -> tuple[str, ...]:

@@ -15,11 +15,12 @@ from collectors.readings import RiskReading
 from collectors.ssh.checks import comware, rgos, vrp, zxros
 from collectors.ssh.checks.rules import DEFAULT_COMMUNITIES, needs, refuses, risk
 from collectors.ssh.configuration import paths
+from collectors.ssh.hardening_linux import LINUX_CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from collectors.ssh.checks.rules import Check, Path
+    from collectors.ssh.checks.rules import Path
 
 _DEEPEST: Final = 8
 """Lines above a line that checks of platforms are told; a hostile device could nest a thousand."""
@@ -49,7 +50,7 @@ def _snmp_write(lines: Sequence[Path]) -> RiskReading:
     return risk("snmp_write", "critical", [f"{count} x a community that may write"] if count else [])
 
 
-CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
+CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading | None], ...]]] = {
     "": (),
     "ios": (
         _telnet,
@@ -57,7 +58,7 @@ CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
         _snmp_write,
         needs("no_ntp", r"ntp (?:server|peer) ", "no ntp server"),
         needs("no_logging", r"logging (?:host )?(?:\d|[0-9A-Fa-f]*:)", "no logging host"),
-        needs("old_ssh", r"ip ssh version 2$", "ip ssh version 2 is not said"),
+        needs("old_ssh", r"ip ssh version 2$", "no ip ssh version 2"),
         refuses(
             "weak_ciphers", "warning", r"ip ssh server algorithm .*(?:cbc|md5|sha1\b|group1-)", "old algorithms of SSH"
         ),
@@ -70,13 +71,14 @@ CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
         refuses("http_server", "warning", r"ip http server$", "ip http server"),
     ),
     "frr": (
-        needs("no_logging", r"log (?:syslog|file)", "no log syslog and no log file"),
+        needs("no_logging", r"log (?:syslog|file)", "no log syslog, no log file"),
         refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
     ),
     "vrp": vrp.CHECKS,
     "comware": comware.CHECKS,
     "rgos": rgos.CHECKS,
     "zxros": zxros.CHECKS,
+    "linux": LINUX_CHECKS,
 }
 
 
@@ -103,6 +105,8 @@ class StatedCheck(NamedTuple):
 def hardening(lines: Sequence[str], family: str, checks: Sequence[StatedCheck] = ()) -> tuple[RiskReading, ...]:
     """All checks of a family of configurations and of a platform, the well ones too.
 
+    Those that could read too little for a verdict are left out.
+
     Args:
         lines: normalised, secrets in them.
         family: as platforms name it; "" = none.
@@ -111,7 +115,8 @@ def hardening(lines: Sequence[str], family: str, checks: Sequence[StatedCheck] =
     found = paths(lines)
     told = [" / ".join((*path[:_DEEPEST], *path[_DEEPEST:][-1:])) for path in found]
     own = (_worst(list(each), told) for _, each in groupby(checks, attrgetter("risk")))
-    return (*(check(found) for check in CHECKS[family]), *own)
+    judged = (check(found) for check in CHECKS[family])
+    return (*(each for each in judged if each is not None), *own)
 
 
 def _worst(checks: Sequence[StatedCheck], lines: Sequence[str]) -> RiskReading:

@@ -54,6 +54,8 @@ READING_COMMANDS: Final = re.compile(
     rf"{_ROUTEROS}|{_VYATTA}|"
     r"cat /[\w./-]+"
     r"|ip(?: -j)?(?: -[sd6])* (?:link|address|neigh)(?: show)?"
+    r"|apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade --with-new-pkgs"
+    r"|ls /[\w./-]+|ss -Hltn|/usr/sbin/sshd -T"
     r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
     rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',
     re.ASCII,
@@ -119,9 +121,10 @@ class CheckDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the configuration is read.
 
-    `running` and `saved` are commands, `saved` only where the device keeps two. Lines that fit `volatile` say nothing
-    of the configuration; `family` names the checks of hardening in collectors/ssh/hardening.py, `checks` are those of
-    this platform alone. `layout` names what brings its lines into the shape that others have, see
+    `running` and `saved` are commands, `saved` only where the device keeps two. `also` are further ones where it stands
+    in several files: each answer is a section of its own, and what the device does not have is left out. Lines that fit
+    `volatile` say nothing of the configuration; `family` names the checks of hardening in collectors/ssh/hardening.py,
+    `checks` are those of this platform alone. `layout` names what brings its lines into the shape that others have, see
     collectors/ssh/layouts.py. `ends` fits the last line of one that was not cut short, `saved_ends` that of the saved
     one where it ends so, too.
     """
@@ -134,15 +137,17 @@ class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     ends: str = "end"
     saved_ends: str | None = None
     checks: list[CheckDocument] = []
+    also: list[str] = []
 
 
 class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of one platform; see docs/ssh.md. It has the modules of the one that it includes, too."""
+    """The file of one platform; see docs/ssh.md. It has the modules of the one that it includes, too, but `without`."""
 
     title: str
     mode: Literal["exec", "shell"]
     modules: dict[str, ModuleDocument] = {}
     includes: str = ""
+    without: list[str] = []
     prompt: str = ""
     newline: str = "\n"
     prepare: list[str] = []
@@ -196,6 +201,7 @@ class ConfigurationPlan(msgspec.Struct, frozen=True):
     ends: re.Pattern[str] = re.compile("end")
     saved_ends: re.Pattern[str] | None = None
     checks: tuple[StatedCheck, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Platform(msgspec.Struct, frozen=True):
@@ -238,7 +244,7 @@ class Platform(msgspec.Struct, frozen=True):
     def asked(self) -> frozenset[str]:
         """All commands that may be sent, those of preparation and of the privileged level aside."""
         own = self.configuration
-        plan = () if own is None else (own.running, *filter(None, (own.saved,)))
+        plan = () if own is None else (own.running, *own.also, *filter(None, (own.saved,)))
         modules = (command for module in self.modules for command in (*module.commands, *module.otherwise.values()))
         return frozenset((*modules, *plan))
 
@@ -283,15 +289,21 @@ def load_platforms(folder: Path) -> dict[str, Platform]:
     for name, document in documents.items():
         if document.includes and document.includes not in documents:
             problems.add(Place(f"{name}.yaml"), f"platform {name}: includes {document.includes!r}, which there is not")
+        elif strange := set(document.without) - set(_included(document, documents)):
+            problems.add(Place(f"{name}.yaml"), f"platform {name}: without {sorted(strange)}, which is not included")
     if problems.found:
         raise InventoryCheckError(problems.found)
     return {name: _compiled(name, _whole(document, documents)) for name, document in documents.items()}
 
 
 def _whole(document: PlatformDocument, documents: Mapping[str, PlatformDocument]) -> PlatformDocument:
-    if not document.includes:
-        return document
-    return msgspec.structs.replace(document, modules={**documents[document.includes].modules, **document.modules})
+    included = _included(document, documents)
+    kept = {name: module for name, module in included.items() if name not in document.without}
+    return msgspec.structs.replace(document, modules={**kept, **document.modules})
+
+
+def _included(document: PlatformDocument, documents: Mapping[str, PlatformDocument]) -> Mapping[str, ModuleDocument]:
+    return documents[document.includes].modules if document.includes else {}
 
 
 def _check(document: PlatformDocument, readers: frozenset[str]) -> None:
@@ -341,6 +353,7 @@ def _lines(document: PlatformDocument) -> Iterator[str]:
         yield document.enable.line
     if document.configuration is not None:
         yield document.configuration.running
+        yield from document.configuration.also
         if document.configuration.saved is not None:
             yield document.configuration.saved
 
@@ -390,6 +403,7 @@ def _plan(document: ConfigurationDocument, volatile: tuple[re.Pattern[str], ...]
         re.compile(document.ends),
         None if document.saved_ends is None else re.compile(document.saved_ends),
         tuple(map(_compiled_check, document.checks)),
+        tuple(document.also),
     )
 
 

@@ -1,4 +1,4 @@
-"""Alerts of what devices say of themselves: sensors, processors, memory, disks that fill, routing sessions."""
+"""Alerts of what devices say of themselves: sensors, processors, memory, disks that fill, routing, security."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def hardware_groups(timing: Timing) -> tuple[Group, ...]:
-    """Health of devices, and their routing."""
+    """Health of devices, their routing, what is dangerous in them."""
     keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
     sensor = query("sensor_state", timing)
     health = (
@@ -27,7 +27,15 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("BgpNeighbourDown", warning, Layer.ROUTING, f"{query('bgp', timing)} == 0 and {meant}", 60, keep),
         Alert("OspfNeighbourDown", warning, Layer.ROUTING, f"{query('ospf', timing)} == 0", 60, keep),
     )
-    return (Group("wardwatch-hardware", health, scrapes=2), Group("wardwatch-routing", routing))
+    security = (
+        Alert("HostKeyChanged", Severity.CRITICAL, Layer.DEVICE, _HOST_KEY, 0, keep),
+        Alert("SupportEnded", warning, Layer.DEVICE, _UNSUPPORTED, 3600, keep),
+    )
+    return (
+        Group("wardwatch-hardware", health, scrapes=2),
+        Group("wardwatch-routing", routing),
+        Group("wardwatch-security", security),
+    )
 
 
 def _share(of: str) -> str:
@@ -41,3 +49,6 @@ _FILLING = (
     f" and {_share('storage')} > 0.5"
 )
 """A volume that is more than half full will be full within four days at the pace of the last day."""
+
+_HOST_KEY = 'wardwatch_device_risk{risk="host_key"} == 2'
+_UNSUPPORTED = "wardwatch_device_end_of_support_timestamp_seconds < time()"

@@ -16,7 +16,7 @@ def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
     configuration = (
         Alert("ConfigurationDrift", warning, device, "wardwatch_config_drift_lines > 0", 3600, keep),
         Alert("ConfigurationUnsaved", warning, device, "wardwatch_config_saved == 0", 14_400, keep),
-        Alert("DeviceRiskCritical", warning, device, "wardwatch_device_risk == 2", 600, keep),
+        Alert("DeviceRiskCritical", warning, device, _DANGER, 600, keep),
         Alert("DeviceRiskWarning", Severity.INFO, device, _WEAK, 86_400, keep),
     )
     clocks = (
@@ -32,6 +32,9 @@ def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
         Group("wardwatch-own-restarts", (ourselves,), scrapes=2),
     )
 
+
+_DANGER = 'wardwatch_device_risk{risk!="host_key"} == 2'
+"""A changed host key is told at once, by an alert of its own."""
 
 _WEAK = 'wardwatch_device_risk{risk!~"unsaved|no_ntp"} == 1'
 """What is not saved and a clock that follows nobody have alerts of their own."""

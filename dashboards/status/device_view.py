@@ -22,11 +22,15 @@ from dashboards.status.parts import (
     fault_lines,
 )
 from dashboards.status.probe_view import ProbesView, probes_view
+from dashboards.status.risk_view import RiskLine, risk_lines
+from planning.ending import support_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from collectors.counters import InterfaceTotals
+    from collectors.disagreements import Disagreement
     from collectors.latest import LatestDevice
     from collectors.ping.model import PingStatus
     from collectors.poll import ModuleOutcome
@@ -38,10 +42,9 @@ if TYPE_CHECKING:
         IdentityReading,
         InterfaceReading,
         MemoryReading,
-        Readings,
-        RiskReading,
         StorageReading,
         SystemReading,
+        UpkeepReading,
     )
     from collectors.sightings import Sighting
     from dashboards.status.rates import Rate
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
 
 DEVICE_CHANGES_SHOWN = 20
 INTERFACES_SHOWN = 512
+DISAGREEMENTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class DeviceView:
         read_at: when each group of readings was read.
         interface_count: how many interfaces matter; `ports` may be fewer.
         interfaces_left_out: how many there are beside, which the inventory says do not matter.
+        disagreements: the first facts that SNMP and SSH tell differently, of `disagreement_count`.
+        support_end: last day on which what it runs is supported.
         sighting: where a machine that is not asked was last seen.
         ping: how its last pings went.
     """
@@ -134,8 +140,12 @@ class DeviceView:
     health: HealthView
     network: NetworkView
     probes: ProbesView
-    risks: tuple[RiskReading, ...]
+    risks: tuple[RiskLine, ...]
     configuration: ConfigurationReading | None
+    disagreements: tuple[Disagreement, ...]
+    disagreement_count: int
+    upkeep: UpkeepReading | None
+    support_end: date | None
     sighting: Sighting | None
     ping: PingStatus | None
     changes: tuple[ChangeLine, ...]
@@ -153,6 +163,7 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
     readings = latest.readings if latest else None
     ports = readings.interfaces if readings else None
     shown = ports_that_matter(device, latest)
+    differing = (latest.disagreements if latest else None) or ()
     return DeviceView(
         device=device,
         line=line,
@@ -179,20 +190,20 @@ def device_view(scene: Scene, name: DeviceName) -> DeviceView:
         health=health_view(readings),
         network=network_view(scene, readings),
         probes=probes_view(readings),
-        risks=risks_worst_first(readings),
+        risks=risk_lines(readings),
         configuration=readings.configuration if readings else None,
+        disagreements=differing[:DISAGREEMENTS_SHOWN],
+        disagreement_count=len(differing),
+        upkeep=readings.upkeep if readings else None,
+        support_end=(
+            support_end(scene.directory.support_ends, readings.identity, readings.upkeep) if readings else None
+        ),
         sighting=scene.source.sighting(name),
         ping=ping,
         changes=tuple(
             change_line(scene.directory, change) for change in scene.source.transitions(DEVICE_CHANGES_SHOWN, name)
         ),
     )
-
-
-def risks_worst_first(readings: Readings | None) -> tuple[RiskReading, ...]:
-    """What was looked at because it can be dangerous; what is well stands last."""
-    order = ("critical", "warning", "ok")
-    return tuple(sorted((readings.risks if readings else None) or (), key=lambda risk: order.index(risk.severity)))
 
 
 def faults_about(scene: Scene, line: DeviceLine) -> tuple[DeviceName, ...]:

@@ -11,11 +11,13 @@ from collectors.state.model import DeviceState
 from dashboards.status.faces import Face, may_be_silent, plain_face
 from dashboards.status.formats import device_text
 from inventory.identifiers import UnitCode
+from planning.ending import support_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
-    from inventory.identifiers import DeviceName, SiteName
+    from inventory.identifiers import DeviceName, ItemKind, SiteName
     from inventory.model import Circuit, Device, Inventory, Site
     from inventory.units import Unit
 
@@ -44,6 +46,11 @@ class Directory:
         """Index an inventory; the expensive parts wait until first use."""
         self.inventory = inventory
         self.units: Mapping[UnitCode, Unit] = inventory.units.on(inventory.city.units_as_of)
+
+    @cached_property
+    def support_ends(self) -> Mapping[ItemKind, date]:
+        """The last day of support of each kind that the inventory's norms of support name."""
+        return support_ends(self.inventory.norms)
 
     @cached_property
     def group_of(self) -> Mapping[SiteName, UnitCode]:

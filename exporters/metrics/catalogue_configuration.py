@@ -48,4 +48,31 @@ CONFIGURATION = (
         group="configuration",
         work=Work.IDENTITY,
     ),
+    gauge(
+        "device_pending_updates",
+        "Packages for which the machine knows a newer version (apt-get -s upgrade over SSH); kind is all, or security "
+        "for those of them from a source of security updates.",
+        "kind",
+        group="upkeep",
+        work=Work.IDENTITY,
+    ),
+    gauge(
+        "device_restart_required",
+        "Whether the machine says that an update needs a restart (/run/reboot-required, read over SSH).",
+        group="upkeep",
+        work=Work.IDENTITY,
+    ),
+    gauge(
+        "device_end_of_support_timestamp_seconds",
+        "End (UTC) of the last day on which what the device runs is supported: SUPPORT_END of os-release over SSH, "
+        "else the norm of support of its release (docs/findings.md); absent where nobody says.",
+        unit="seconds",
+        work=Work.IDENTITY,
+    ),
+    gauge(
+        "device_disagreements",
+        "Facts that SNMP and SSH told differently when each was last read (name, model, version, serial, MTU and speed "
+        "of interfaces, states of peers ...); SNMP is believed. Absent for devices that are not asked in both ways.",
+        work=Work.HEALTH,
+    ),
 )

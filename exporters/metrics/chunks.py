@@ -34,6 +34,7 @@ from exporters.metrics.places import (
     service_samples,
     sighting_samples,
 )
+from planning.ending import support_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,6 +117,7 @@ class ChunkStore:
         self._place(INVENTORY_FAMILIES, inventory_samples(inventory))
 
     def _place_devices(self, inventory: Inventory) -> None:
+        ends = support_ends(inventory.norms)
         for name, placement in inventory.placements.items():
             own = inventory.devices[name]
             interval = dict(own.overrides.intervals).get(Work.COUNTERS, self._counters_interval_seconds)
@@ -124,6 +126,7 @@ class ChunkStore:
                 own,
                 stamped=interval <= STAMPED_UP_TO_SECONDS,
                 cap=own.overrides.series_cap or self._cap,
+                support_ends=ends,
             )
             device.update(None, DeviceStatus(name, DeviceState.UNKNOWN, since=0.0))
             self._devices[name] = device

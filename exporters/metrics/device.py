@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,7 +11,13 @@ import msgspec
 from collectors.interface_choice import has_filter, interface_matters
 from collectors.readings import InterfaceReading, Readings
 from exporters.metrics.catalogue import CATALOGUE, Scope
-from exporters.metrics.configuration import CONFIGURATION_GROUPS
+from exporters.metrics.configuration import (
+    CONFIGURATION_GROUPS,
+    DISAGREEMENTS,
+    SUPPORT_ENDS,
+    disagreement_samples,
+    support_samples,
+)
 from exporters.metrics.health import HEALTH_GROUPS
 from exporters.metrics.interfaces import (
     FAST_FAMILIES,
@@ -50,9 +57,11 @@ from exporters.metrics.samples import (
     uptime_ticks,
 )
 from exporters.metrics.wireless import WIRELESS_GROUPS
+from planning.ending import support_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from collectors.counters import InterfaceTotals
     from collectors.latest import LatestDevice
@@ -60,6 +69,7 @@ if TYPE_CHECKING:
     from collectors.state.model import DeviceStatus
     from exporters.metrics.groups import Sample
     from exporters.metrics.interfaces import Lines
+    from inventory.identifiers import ItemKind
     from inventory.model import Device, Placement
 
 FAMILIES: tuple[str, ...] = tuple(metric.name for metric in CATALOGUE if metric.scope is Scope.DEVICE)
@@ -87,6 +97,8 @@ _GROUPS = (
     _Group((MEMORY_SIZE, MEMORY_USED, MEMORY_INFO), memory_samples),
     _Group((STORAGE_SIZE, STORAGE_USED, STORAGE_INFO), storage_samples),
     *(_Group(group.families, group.samples) for group in _READ),
+    _Group((DISAGREEMENTS,), disagreement_samples),
+    _Group((SUPPORT_ENDS,), support_samples),
     _Group((PING_UP, PING_RTT, PING_JITTER, PING_LOSS), ping_samples),
 )
 _PINGS = len(_GROUPS) - 1
@@ -127,6 +139,7 @@ class DeviceChunks:
         "_slow",
         "_sources",
         "_stamped",
+        "_support_ends",
         "answered_at",
         "chunks",
         "dropped",
@@ -145,8 +158,9 @@ class DeviceChunks:
         *,
         stamped: bool,
         cap: int,
+        support_ends: Mapping[ItemKind, date] = MappingProxyType({}),
     ) -> None:
-        self.placement, self._device = placement, device
+        self.placement, self._device, self._support_ends = placement, device, support_ends
         self.labels = placement_pairs(placement)
         self.placed = self.labels.encode()
         self.chunks: tuple[bytes, ...] = (b"",) * len(FAMILIES)
@@ -176,6 +190,8 @@ class DeviceChunks:
         sources = (
             *(state, readings.identity, uptime_ticks(readings), readings.cpu, readings.memory, readings.storage),
             *(group.source(readings) for group in _READ),
+            latest.disagreements if latest is not None else None,
+            support_end(self._support_ends, readings.identity, readings.upkeep),
             self._sources[_PINGS],
         )
         chunks = list(self.chunks)
@@ -209,6 +225,7 @@ class DeviceChunks:
         That is when it moved, as every label is another, or when other interfaces matter.
         """
         same = self._device is other._device and self.placement == other.placement and self._stamped == other._stamped
+        same = same and self._support_ends == other._support_ends
         if not (same and self._rooms == other._rooms) and self._terms != other._terms:
             return False
         self._device = other._device
@@ -218,7 +235,14 @@ class DeviceChunks:
     def _terms(self) -> tuple[object, ...]:
         """What, besides what was read, decides what is exposed."""
         own = self._device
-        return (self.placement, self._stamped, self._rooms, own.overrides.interfaces, own.vital_interfaces)
+        return (
+            self.placement,
+            self._stamped,
+            self._rooms,
+            own.overrides.interfaces,
+            own.vital_interfaces,
+            self._support_ends,
+        )
 
     def _render_group(self, place: int, source: object, chunks: list[bytes]) -> None:
         group, room = _GROUPS[place], self._rooms[0]

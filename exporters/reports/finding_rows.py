@@ -124,7 +124,7 @@ def _finding_text(finding: Finding, places: Places, texts: Catalogue) -> str:
         return f"{text} {texts('found.visible', count=finding.visible)}" if shown else text
     return texts(
         _finding_key(finding),
-        what=clean(finding.what.replace(LOCAL, texts("found.local"))),
+        what=_what(finding, texts),
         count=finding.declared if finding.declared is not None else finding.seen,
         source=_source(finding.source, texts),
         on=on,
@@ -132,6 +132,13 @@ def _finding_text(finding: Finding, places: Places, texts: Catalogue) -> str:
         norm=clean(finding.norm),
         until=_until(finding, texts),
     )
+
+
+def _what(finding: Finding, texts: Catalogue) -> str:
+    """Which, as it is read: risks by what they are called, everything else as it was sent."""
+    if finding.kind is FindingKind.INSECURE:
+        return ", ".join(clean(texts.or_key("risk", risk)) for risk in finding.what.split())
+    return clean(finding.what.replace(LOCAL, texts("found.local")))
 
 
 def _finding_key(finding: Finding) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+import pytest
+
 from collectors.disagreements import disagreements
 from collectors.errors import Reason
 from collectors.joining import SSH_RANK, join_parts
@@ -13,6 +18,7 @@ from collectors.readings import (
     CpuReading,
     IdentityReading,
     InterfaceReading,
+    OspfNeighbour,
     Readings,
     RiskReading,
     SystemReading,
@@ -72,8 +78,52 @@ def test_what_both_tell_differently_is_shown() -> None:
     assert list(map(str, disagreements((SSH, SNMP)))) == [
         "version: 15.7 over SNMP, 15.8 over SSH",
         "mtu of GigabitEthernet0/0: 1500 over SNMP, 9000 over SSH",
+        "state of BGP peer 10.0.0.1: established over SNMP, idle over SSH",
     ]
     assert disagreements((SNMP,)) == disagreements((SSH,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("group", "snmp", "ssh", "found"),
+    [
+        ("interfaces", InterfaceReading(1, "a", "a", speed_bps=10**9), 10**9 - 10**6, ()),
+        ("interfaces", InterfaceReading(1, "a", "a", speed_bps=10**7), 10**9, ("speed", "a", str(10**7), str(10**9))),
+        ("interfaces", InterfaceReading(1, "a", "a", speed_bps=0), 10**9, ()),
+        ("ospf", OspfNeighbour("10.0.0.2", "1.1.1.1", "full"), "init", ("ospf_state", "10.0.0.2", "full", "init")),
+        ("ospf", OspfNeighbour("10.0.0.2", "1.1.1.1", "full"), "full", ()),
+        ("bgp", BgpNeighbour("10.0.0.1", 65001), 65009, ("bgp_as", "10.0.0.1", "65001", "65009")),
+    ],
+)
+def test_speeds_and_states_are_compared_as_they_are_told(
+    group: str, snmp: Any, ssh: object, found: tuple[str, ...]
+) -> None:
+    """Rounding is no difference, and 0 is no speed."""
+    field = {"interfaces": "speed_bps", "ospf": "state", "bgp": "remote_as"}[group]
+    other = msgspec.structs.replace(snmp, **{field: ssh})
+    parts = (
+        Part("x", msgspec.structs.replace(Readings(), **{group: (snmp,)})),
+        Part("ssh_x", msgspec.structs.replace(Readings(), **{group: (other,)}), SSH_RANK),
+    )
+    assert [tuple(each) for each in disagreements(parts)] == ([found] if found else [])
+
+
+def test_what_differs_is_kept_until_one_of_the_two_says_something_else() -> None:
+    """Of the last polls; evidence of before a restart, which holds both, is no word of either."""
+    latest = Latest()
+    latest.restore(R1, 50.0, JOINED)
+    latest.apply_beside(_poll(SSH, 100.0))
+    assert latest.of(R1).disagreements is None  # type: ignore[union-attr]
+    latest.apply(_poll(SNMP, 100.0))
+    known = latest.of(R1)
+    assert known is not None
+    assert known.disagreements == disagreements((SNMP, SSH))
+    assert {each.fact for each in known.disagreements or ()} == {"version", "mtu", "bgp_state"}
+    agreeing = msgspec.structs.replace(SSH, readings=SNMP.readings)
+    latest.apply_beside(_poll(agreeing, 160.0))
+    assert known.disagreements == ()
+    only_snmp = Latest()
+    only_snmp.apply(_poll(SNMP, 100.0))
+    assert only_snmp.of(R1).disagreements is None  # type: ignore[union-attr]
 
 
 def _poll(part: Part, at: float, **other: object) -> Poll:

@@ -29,7 +29,7 @@ from planning.account import ENDED, Finding, FindingKind
 from planning.assessment import assess
 from planning.ending import support_ended
 from planning.model import GapResult
-from planning.sight import How, Identity, Met, Seeing, Sight, Station
+from planning.sight import How, Identity, Met, Risks, Seeing, Sight, Station
 
 from .golden_case import EARLIER, LATER, result
 
@@ -338,3 +338,28 @@ def test_no_finding_changes_a_count() -> None:
         (office.items, office.score) for office in blind.offices
     ]
     assert (seeing.totals, seeing.groups, seeing.plan) == (blind.totals, blind.groups, blind.plan)
+
+
+def test_what_is_critical_in_a_device_is_a_finding_of_its_office_and_changes_no_count() -> None:
+    """Warnings are left to engineers, and a device that is well, unlisted or not looked at is none."""
+    dangerous = {
+        SW_A: Risks(LATELY, ("snmp_write", "telnet")),
+        R_A: Risks(LATELY, ()),
+        DeviceName("gone"): Risks(LATELY, ("telnet",)),
+    }
+    inventory = town()
+    got = find(inventory, sight(risks=dangerous))
+    assert got == [
+        Finding(FindingKind.INSECURE, A, ItemKind("lan_switch"), "snmp_write telnet", source=SW_A, on=LATELY)
+    ]
+    with_risks, without_them = (assess(inventory, ON, sight=sight(risks=each)) for each in (dangerous, {}))
+    assert with_risks.groups == without_them.groups
+
+
+def test_the_distribution_that_a_linux_machine_tells_is_held_against_norms_of_support() -> None:
+    old = replace(SUPPORT, id="deb10", items=(ItemKind("debian_10"),))
+    linux = Identity(LATELY, os="Linux", version="4.19.0-27", release="debian_10")
+    (found,) = find(town(norms=(NEED, old)), sight(identities={R_A: linux}), ended=True)
+    assert (found.kind, found.site, found.item, found.what) == (FindingKind.PAST_SUPPORT, A, "debian_10", "debian_10")
+    newer = replace(linux, release="debian_13")
+    assert find(town(norms=(NEED, old)), sight(identities={R_A: newer}), ended=True) == []

@@ -16,6 +16,7 @@ from collectors.readings import (
     InterfaceReading,
     Neighbour,
     Readings,
+    RiskReading,
     SeenStation,
     SystemReading,
 )
@@ -30,7 +31,7 @@ from lab.city import build_city, default_register, shipped_register
 from lab.inventory import write_inventory
 from lab.order import CityOrder
 from planning.evidence import office_sites
-from planning.sight import How, Identity, Met, Seeing, Sight, Station
+from planning.sight import How, Identity, Met, Risks, Seeing, Sight, Station
 from wardwatch.cli.report import app
 from wardwatch.sight import Record, recorded_sight, sight_of
 
@@ -105,6 +106,13 @@ def test_tables_and_links_tell_who_was_met_where_on_the_citys_day() -> None:
     assert got.neighbours[OFFICE][1] == Met("ap-hidden", DAY, SWITCH, "Gi0/3")
     assert got.identities == {ROUTER: Identity(DAY, "FOC1234X0AB", "IOS", "15.2")}
     assert (got.own_macs, got.own_names) == (frozenset({"02:00:5e:00:00:01"}), frozenset({"rt-hanoi-1"}))
+
+
+def test_of_risks_the_critical_ones_are_told_and_looking_without_finding_is_told_too() -> None:
+    looked = (RiskReading("telnet", "critical", "line vty 0 4"), RiskReading("no_ntp", "warning", "no ntp server"))
+    got = seen(record(router=Readings(risks=looked), switch=Readings(risks=looked[1:])))
+    assert got.risks == {ROUTER: Risks(DAY, ("telnet",)), SWITCH: Risks(DAY, ())}
+    assert seen(record(router=ROUTER_SAYS)).risks == {}
 
 
 def test_a_neighbour_is_a_witness_of_a_device_that_does_not_answer() -> None:

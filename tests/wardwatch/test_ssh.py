@@ -15,7 +15,7 @@ from tests.collectors.ssh.test_cisco_ios import TRANSCRIPTS
 from wardwatch.cli import app as cli
 from wardwatch.loading import load_inventory
 
-from .process import eventually, running
+from .process import Running, eventually, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +116,22 @@ def test_probe_over_both_ways_shows_where_they_differ(tmp_path: Path, server: Ss
     assert not (folder / "data/configurations").exists()
 
 
+def test_where_snmp_and_ssh_differ_is_counted_and_shown(tmp_path: Path, server: SshServer) -> None:
+    """Kept from the last polls of each; SNMP's word is what is exposed."""
+    with start_snmpd(tmp_path) as agent:
+        folder = _folder(tmp_path, server, collect="[snmp, ssh]", credentials="[ro, ro-ssh]", port=agent.port)
+        with running(folder, folder / "data") as watch:
+
+            def differing() -> float:
+                lines = watch.get("/metrics?slice=all").text.splitlines()
+                return sum(float(line.split()[-1]) for line in lines if line.startswith("wardwatch_device_disagreem"))
+
+            eventually("both ways", differing)
+            page = watch.get("/status/devices/r1?lang=en").text
+    assert "SNMP and SSH disagree" in page
+    assert "operating system" in page
+
+
 def test_probe_over_ssh_takes_devices_that_are_asked_so(tmp_path: Path, server: SshServer) -> None:
     folder = _folder(tmp_path, server, collect="[snmp]", credentials="[ro, ro-ssh]")
     result = _wardwatch("probe", "r1", "--ssh", "-i", str(folder))
@@ -169,3 +185,36 @@ def test_an_unknown_platform_is_a_problem_of_the_inventory(tmp_path: Path, serve
         load_inventory(folder)
     expected = 'city.yaml:9: device "r1": ssh: unknown platform "cisco_iso"; did you mean "cisco_ios"?'
     assert str(refused.value) == expected
+
+
+def test_a_device_that_hangs_in_a_command_costs_only_itself(tmp_path: Path, server: SshServer) -> None:
+    """While its one session hangs, devices under the same login and one over SNMP are asked again and again."""
+    hanging = Manners(prompt="r-office#", transcripts=TRANSCRIPTS, hang_at="show interfaces")
+    with SshServer(hanging) as stuck, SshServer(server.manners) as other, start_snmpd(tmp_path) as agent:
+        folder = _folder(tmp_path, server)
+        entry = "  - {{name: {}, site: dc, role: router, address: 127.0.0.1, port: {}, uplinks: [{{to: r1}}], {}}}\n"
+        over_ssh = "credentials: ro-ssh, collect: [ssh], ssh: {{platform: cisco_ios, deadline_seconds: 300, port: {}}}"
+        devices = entry.format("h1", 162, over_ssh.format(stuck.port)) + entry.format(
+            "r2", 163, over_ssh.format(other.port)
+        )
+        devices += entry.format("s1", agent.port, "credentials: ro, collect: [snmp]")
+        with (folder / "city.yaml").open("a", encoding="utf-8") as file:
+            file.write(devices)
+        key = f"{HOST_KEY.get_name()} {HOST_KEY.get_base64()}\n"
+        (folder / "data/ssh_known_hosts").write_text("".join(f"{name} {key}" for name in ("r1", "h1", "r2")), "ascii")
+        with running(folder, folder / "data") as watch:
+            eventually("it hangs", lambda: bytes(stuck.sent).endswith(b"show interfaces\n"))
+            before, uptime = (server.sessions, other.sessions), _uptime(watch)
+            eventually("others asked", lambda: min(server.sessions - before[0], other.sessions - before[1]) >= 3, 60)
+            eventually("SNMP asked", lambda: _uptime(watch) > uptime)
+            assert (stuck.sessions, bytes(stuck.sent).endswith(b"show interfaces\n")) == (1, True)
+            text = watch.get("/metrics?slice=all").text
+    for name in ("r1", "r2", "s1"):
+        assert f'wardwatch_device_up{{district="",commune="",site="dc",device="{name}",role="router"}} 1' in text
+    assert 'device="h1",role="router"} 1' not in text
+
+
+def _uptime(watch: Running) -> float:
+    lines = watch.get("/metrics?slice=all").text.splitlines()
+    found = (line for line in lines if line.startswith("wardwatch_device_uptime_seconds") and 'device="s1"' in line)
+    return float(next(found, "0").rpartition(" ")[2])

@@ -15,6 +15,7 @@ from collectors.ssh.readers import (
     linux,
     mikrotik,
     ruijie,
+    upkeep,
     vrp,
     vyos,
     zxros,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     **linux.READERS,
+    **upkeep.READERS,
     **frr.READERS,
     **cisco_ios.READERS,
     **junos.READERS,

@@ -16,6 +16,7 @@ from collectors.readings import (
     InterfaceReading,
     MemoryReading,
     Readings,
+    RiskReading,
     SeenStation,
     StorageReading,
     SystemReading,
@@ -36,6 +37,7 @@ _OPER: Final = {"UP": 1, "DOWN": 2, "TESTING": 3, "UNKNOWN": 4, "DORMANT": 5, "N
 _STALE: Final = frozenset({"FAILED", "INCOMPLETE", "NOARP"})
 _SECONDS_OF_TICKS: Final = 100
 _POOL_USED: Final = 5
+_TELNET: Final = "23"
 
 
 def identity(answers: Answers) -> Readings:
@@ -182,6 +184,21 @@ def neighbours(answers: Answers) -> Readings:
     return Readings(stations=tuple(found))
 
 
+def listeners(answers: Answers) -> Readings:
+    """Whether a telnet server waits for connections (port 23), which is no part of any configuration file."""
+    found = []
+    for line in answers.text.splitlines():
+        state, _, _, local, *_ = line.split()
+        if state != "LISTEN":
+            raise ValueError("no table of listening sockets")
+        if local.rpartition(":")[2] == _TELNET:
+            found.append(safe(local) or local)
+    if not answers.text.strip():
+        raise ValueError("nothing listens, not even the SSH server")
+    shown = "; ".join(found)
+    return Readings(risks=(RiskReading("telnet", "critical", shown) if found else RiskReading("telnet", "ok"),))
+
+
 READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     "linux_identity": identity,
     "linux_interfaces": interfaces,
@@ -191,6 +208,7 @@ READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {
     "linux_memory": memory,
     "linux_storage": storage,
     "linux_neighbours": neighbours,
+    "linux_listeners": listeners,
     "unix_clock": clock,
     "systemd_ntp": systemd_ntp,
     "chrony": chrony,

@@ -27,7 +27,7 @@ from collectors.readings import (
     SeenStation,
     StorageReading,
     SystemReading,
-    UpdatesReading,
+    UpkeepReading,
 )
 from collectors.ssh.readers.text import mac, number_of_interface, safe
 
@@ -380,7 +380,7 @@ def updates(answers: Answers) -> Readings:
     about = values(answers.text)
     installed = about.get("installed-version") or about["current-version"]
     latest = about.get("latest-version")
-    return Readings(updates=UpdatesReading(pending=int(latest != installed) if latest else None))
+    return Readings(upkeep=UpkeepReading(updates=int(latest != installed) if latest else None))
 
 
 READERS: Final[Mapping[str, Callable[[Answers], Readings]]] = {

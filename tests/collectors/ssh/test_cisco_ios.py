@@ -174,7 +174,7 @@ READ = Readings(
         RiskReading("snmp_write", "critical", "1 x a community that may write"),
         RiskReading("no_ntp", "warning", "no ntp server"),
         RiskReading("no_logging", "warning", "no logging host"),
-        RiskReading("old_ssh", "warning", "ip ssh version 2 is not said"),
+        RiskReading("old_ssh", "warning", "no ip ssh version 2"),
         RiskReading("weak_ciphers", "ok"),
         RiskReading("plain_passwords", "critical", "2 x a password that can be read"),
         RiskReading("http_server", "warning", "1 x ip http server"),

@@ -127,10 +127,11 @@ def _assert_read(read: Readings) -> None:
     assert risks == {
         "host_key": "ok",
         "old_algorithms": "ok",
+        "telnet": "ok",
         "no_logging": "warning",
         "default_password": "ok",
     }
-    assert RiskReading("no_logging", "warning", "no log syslog and no log file") in read.risks
+    assert RiskReading("no_logging", "warning", "no log syslog, no log file") in read.risks
 
 
 def _assert_versions(store: ConfigurationStore, before: Poll, after: Poll) -> None:

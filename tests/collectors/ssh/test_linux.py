@@ -23,6 +23,7 @@ from collectors.readings import (
     SeenStation,
     StorageReading,
     SystemReading,
+    UpkeepReading,
 )
 from collectors.ssh.platform import shipped_platforms
 
@@ -68,6 +69,7 @@ _NEIGHBOURS = [
     {"dst": "10.0.0.9", "dev": "eth0", "state": ["FAILED"]},
     {"dst": "10.0.0.8", "dev": "eth0", "lladdr": "00:11:22:33:44:77", "state": ["FAILED"]},
 ]
+UPGRADE = "apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade --with-new-pkgs"
 TRANSCRIPTS = {
     "uname -srm": "Linux 6.1.0-18-amd64 x86_64\n",
     "hostname": "s-office\n",
@@ -94,6 +96,17 @@ TRANSCRIPTS = {
     "date +%s.%N": f"{NOW - 2:.1f}00000000\n",
     "timedatectl show": "Timezone=Asia/Ho_Chi_Minh\nNTP=yes\nNTPSynchronized=yes\n",
     "chronyc -c tracking": "0A000001,10.0.0.1,3,1795427990.1,0.0001,-0.0002,0.0003,1.0,0.0,0.1,0.01,0.02,64.5,Normal\n",
+    "cat /etc/os-release": 'PRETTY_NAME="Debian 12"\nID=debian\nVERSION_ID="12"\nSUPPORT_END=2028-06-30\n',
+    UPGRADE: (
+        "NOTE: This is only a simulation!\nReading package lists...\n"
+        "Inst libc6 [2.36-9] (2.36-9+deb12u4 Debian:12/stable, Debian-Security:12/stable-security [amd64]) []\n"
+        "Inst tzdata [2024a-0] (2024b-0 Debian:12/stable-updates [all])\n"
+        "Inst linux-image-6.1.0-31-amd64 (6.1.128-1 Debian-Security:12/stable-security [amd64])\n"
+        "2 upgraded, 1 newly installed, 0 to remove and 0 not upgraded.\n"
+        "Conf libc6 (2.36-9+deb12u4 Debian:12/stable [amd64])\n"
+    ),
+    "ls /run": "lock\nreboot-required\nsshd.pid\n",
+    "ss -Hltn": "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\nLISTEN 0 5 [::]:2323 [::]:*\n",
     "ip -j neigh": json.dumps(_NEIGHBOURS),
 }
 READ = Readings(
@@ -125,7 +138,8 @@ READ = Readings(
     ),
     stations=(SeenStation("00:11:22:33:44:66", "10.0.0.1"),),
     clock=ClockReading(synchronised=True, offset_seconds=-2.0, source="10.0.0.1"),
-    risks=(RiskReading("host_key", "ok"), RiskReading("old_algorithms", "ok")),
+    risks=(RiskReading("host_key", "ok"), RiskReading("old_algorithms", "ok"), RiskReading("telnet", "ok")),
+    upkeep=UpkeepReading(2, 1, restart_required=True, release="debian_12", support_ends="2028-06-30"),
 )
 
 

@@ -25,7 +25,7 @@ from collectors.readings import (
     SeenStation,
     StorageReading,
     SystemReading,
-    UpdatesReading,
+    UpkeepReading,
 )
 from collectors.ssh.platform import shipped_platforms
 from collectors.ssh.readers.mikrotik import items
@@ -129,7 +129,7 @@ READ = Readings(
         SeenStation("02:00:5e:00:01:02", vlan=10),
     ),
     clock=ClockReading(synchronised=True, offset_seconds=1.0, source="10.255.0.1"),
-    updates=UpdatesReading(pending=1),
+    upkeep=UpkeepReading(updates=1),
     risks=(
         *SESSION,
         RiskReading("telnet", "ok"),
@@ -202,7 +202,7 @@ async def test_release_6_has_other_commands_for_the_same(tmp_path: Path, monkeyp
     )
     assert read.bgp == (PEERS[0], BgpNeighbour("10.0.13.1", 65003, "active", "start"), PEERS[2])
     assert read.ospf == NEIGHBOURS
-    assert read.updates == UpdatesReading()
+    assert read.upkeep == UpkeepReading()
     assert read.stations == (
         SeenStation("02:00:5e:00:01:01", "10.0.12.1", _WAN),
         SeenStation("02:00:5e:00:01:02", vlan=10),

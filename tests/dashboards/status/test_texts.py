@@ -17,6 +17,8 @@ BUILT = (
     *(
         "poe",
         "risk",
+        "risky",
+        "fact",
         "wire",
         "printer_error",
         "supply",

@@ -30,6 +30,7 @@ from collectors.readings import (
     SensorReading,
     StorageReading,
     SupplyReading,
+    UpkeepReading,
     UpsReading,
     WirelessReading,
 )
@@ -178,6 +179,7 @@ def ssh_readings() -> Readings:
         clock=ClockReading(synchronised=True, offset_seconds=0.25),
         risks=(RiskReading("telnet", "critical", "line vty 0 4"),),
         configuration=ConfigurationReading(NOW - 60, "abc", 10, saved=True, drift_lines=0),
+        upkeep=UpkeepReading(12, 3, restart_required=True, release="debian_12", support_ends="2028-06-30"),
     )
 
 

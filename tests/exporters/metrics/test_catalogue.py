@@ -3,22 +3,28 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from collectors.disagreements import Disagreement
 from collectors.joining import SSH_RANK, join_parts
 from collectors.load_model import Direction
 from collectors.ping.model import PingReading, PingStatus
 from collectors.poll import Part
+from collectors.readings import Readings, UpkeepReading
 from collectors.services import Ability, Measured, OfficeCount, ServiceResult, ServiceState
 from collectors.state.findings import Finding, FindingKind
 from collectors.state.outages import Layer, Outage
 from exporters.metrics import CATALOGUE, ChunkStore, GapFigures, OwnMetrics, OwnNumbers
 from exporters.metrics.catalogue import METRICS, MetricType
 from exporters.metrics.documentation import markdown
-from inventory.identifiers import CircuitId, SiteName
+from inventory.identifiers import CircuitId, ItemKind, SiteName
+from inventory.norms import Norm, NormKind, NormRole
 from planning.load import CircuitStanding, DirectionStanding
 
 from .city import (
@@ -105,7 +111,9 @@ def everything() -> bytes:
     store.update(ROUTER, known, status(ROUTER))
     store.update(SERVER, latest(SERVER, network_readings()), status(SERVER))
     core = join_parts((Part("snmp", health_readings()), Part("ssh", ssh_readings(), SSH_RANK)))
-    store.update(CORE, latest(CORE, core), status(CORE))
+    both_ways = latest(CORE, core)
+    both_ways.disagreements = (Disagreement("serial", "", "a", "b"),)
+    store.update(CORE, both_ways, status(CORE))
     store.see(ROUTER, NOW - 60)
     store.ping(ROUTER, PingStatus(PingReading(ROUTER, NOW - 2, NOW - 1, 3, (0.01, 0.02)), up=True))
     store.set_unlisted({SiteName("101"): 4})
@@ -122,6 +130,36 @@ def everything() -> bytes:
         0, 0, 0, 0, 0, hints={("trap", "taken"): 1}, syslog_messages={("kern", "err"): 1}, snmp_usm_reports={"other": 1}
     )
     return store.render(None) + OwnMetrics("1.0").render(own)
+
+
+def test_the_end_of_support_is_the_machines_own_word_or_that_of_a_norm() -> None:
+    """A norm that changes shows after a reload, for devices that were not asked again too."""
+    norm = Norm(
+        "d11",
+        (ItemKind("debian_11"),),
+        NormRole.LIFE,
+        NormKind.MAX,
+        Fraction(1),
+        unit="support",
+        valid_to=date(2026, 8, 31),
+    )
+    with_norm = replace(city(), norms=(norm,))
+    store = ChunkStore(with_norm, clock=lambda: NOW)
+    told = latest(CORE, Readings(upkeep=UpkeepReading(release="debian_11")))
+    store.update(CORE, told, status(CORE))
+
+    def ends(of: ChunkStore) -> list[str]:
+        lines = of.render(None).decode().splitlines()
+        return [line.split()[-1] for line in lines if line.startswith("wardwatch_device_end_of_support")]
+
+    assert ends(store) == [str(int(datetime(2026, 9, 1, tzinfo=UTC).timestamp()))]
+    store.update(CORE, latest(CORE, ssh_readings()), status(CORE))
+    assert ends(store) == [str(int(datetime(2028, 7, 1, tzinfo=UTC).timestamp()))]
+    store.update(CORE, told, status(CORE))
+    later = ChunkStore(city(), clock=lambda: NOW)
+    assert CORE in later.adopt(store)
+    store.update(CORE, latest(CORE, Readings(upkeep=UpkeepReading(release="debian_13"))), status(CORE))
+    assert ends(store) == []
 
 
 def test_frozen_names_keep_their_labels() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from collectors.ssh.hardening import hardening
 from exporters.reports.clean import clean
 from exporters.reports.finding_rows import MOST_OF_A_KIND
 from exporters.reports.gap_document import gap_document
@@ -27,7 +28,7 @@ from inventory.model import AssetLot, Provenance
 from planning.account import ENDED, Fault, FaultKind, FindingKind, Ranking
 from planning.assessment import assess
 from planning.model import GapResult
-from planning.sight import How, Identity, Met, Seeing, Station
+from planning.sight import How, Identity, Met, Risks, Seeing, Station
 from tests.planning.golden_case import EARLIER, LATER, golden, result
 from tests.planning.test_findings import (
     LATELY,
@@ -49,11 +50,20 @@ from tests.planning.test_findings import (
     town,
 )
 
+from ...collectors.ssh.test_cisco_ios import TRANSCRIPTS as IOS
 from .test_formats import Page
 from .test_hostile import DANGEROUS, HOSTILE
 from .workbooks import opened, rows, sheet
 
 VI, EN = Language.VI, Language.EN
+INSECURE = (
+    (tuple(IOS["show running-config"].splitlines()), "ios"),
+    (("password zebra",), "frr"),
+    (
+        ("[/etc/ssh/sshd_config]", " PermitRootLogin yes", "[/etc/snmp/snmpd.conf]", " rwcommunity public"),
+        "linux",
+    ),
+)
 KINDS_SEEN = {
     FindingKind.NEVER_SEEN,
     FindingKind.NOT_SEEN_LATELY,
@@ -64,6 +74,7 @@ KINDS_SEEN = {
     FindingKind.SERIAL_DIFFERS,
     FindingKind.SERIAL_TWICE,
     FindingKind.SERIAL_TWICE_ELSEWHERE,
+    FindingKind.INSECURE,
     FindingKind.PAST_LIFE,
     FindingKind.PAST_SUPPORT,
     FindingKind.SEEN_LESS,
@@ -95,6 +106,7 @@ def amiss(text: str) -> GapResult:
         stations={A: (Station(STRANGER, LATELY, SW_A, text),), B: (Station(MAC, LATELY, R_B, text),)},
         identities={R_B: windows, ap.name: Identity(LATELY, f"ZZ99{text}")},
         neighbours={A: (met,)},
+        risks={ap.name: Risks(LATELY, ("snmp_write", "telnet"))},
     )
     return assess(inventory, ON, seen={A: {PC: 1}}, sight=seen)
 
@@ -271,6 +283,31 @@ def test_many_swapped_pairs_are_cut_and_counted() -> None:
     assert shown.startswith("Huyện B > Huyện A; ")
     assert shown.endswith("and 3 more (all in the JSON file)")
     assert len(document(many)["rankings"][0]["swapped"]) == MOST_PAIRS + 3
+
+
+def test_an_insecure_configuration_is_told_in_the_readers_language() -> None:
+    """What it is and where, in the workbook too; no risk is called by the name that readings have for it."""
+    found = amiss("")
+    (row,) = [
+        each for each in rows(sheet(opened(gap_paper(found), VI), "Nội dung cần đối chiếu")) if "SSH" in str(each)
+    ]
+    assert row["Nội dung"] == (
+        "ap, đọc qua SSH ngày 19/11/2026: cho ghi cấu hình qua SNMP, cho đăng nhập qua telnet (mật khẩu không mã hóa)."
+    )
+    (told,) = [each for each in build_report(found, EN).findings if each.finding.kind is FindingKind.INSECURE]
+    assert told.text == (
+        "ap, as read over SSH on 19 November 2026: settings can be changed over SNMP, "
+        "log-ins over telnet (unencrypted passwords)."
+    )
+
+
+def test_every_critical_check_has_words_for_planners() -> None:
+    for language in (VI, EN):
+        texts = Catalogue(language)
+        for lines, family in INSECURE:
+            critical = {risk.risk for risk in hardening(lines, family) if risk.severity == "critical"}
+            assert critical
+            assert [risk for risk in critical if texts.or_key("risk", risk) == risk] == []
 
 
 def test_a_page_and_a_paper_show_the_first_rows_of_every_kind_and_say_so() -> None:
