@@ -83,7 +83,7 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading | None],
 
 
 class StatedCheck(NamedTuple):
-    """A check that a platform's file states; see `collectors.ssh.platform.CheckDocument`."""
+    """A check that a platform's file states; see `collectors.ssh.platform_file.CheckDocument`."""
 
     risk: str
     severity: str

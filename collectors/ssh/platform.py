@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from collectors.poll import Work
 from collectors.ssh.hardening import CHECKS, StatedCheck
 from collectors.ssh.layouts import LAYOUTS
+from collectors.ssh.platform_file import PlatformDocument
+from collectors.ssh.reading_only import READING_COMMANDS, READING_LINES
 from inventory.errors import InventoryCheckError
 from inventory.sources import Place, Problems, SourceMap
 from inventory.yamldoc import read_yaml
@@ -21,46 +23,9 @@ from inventory.yamldoc import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from collectors.ssh.platform_file import CheckDocument, ConfigurationDocument, ModuleDocument
+
 _FOLDER: Final = Path(__file__).parent / "platforms"
-
-_WORDS: Final = r"[\w./:@ -]+"
-
-_JUNOS: Final = rf"show {_WORDS} \| display (?:xml|set)|set cli (?:screen-length 0|complete-on-space off)"
-"""Operational mode; `set cli` is the session's own, and of what may follow a pipe only these do not write files."""
-
-_FORTIOS: Final = (
-    rf"(?:sudo \w+ )?(?:get {_WORDS}|show|diagnose (?:netlink interface list|sys ntp status|sys logdisk usage))"
-)
-"""`sudo global` reads what virtual domains share without entering anything; of `diagnose` only what lists."""
-
-READING_LINES: Final = re.compile(
-    rf"(?:show|display) {_WORDS}|terminal (?:length|width) \d+|screen-length (?:0 temporary|disable)|dir|enable"
-    rf"|{_JUNOS}|{_FORTIOS}",
-    re.ASCII,
-)
-"""Lines of a shell that only read, or change nothing but the session's own paging; a file may list no other."""
-
-_MENUS: Final = (
-    "system (?:identity|resource|routerboard|clock|ntp client|package update)|interface(?: bridge host)?"
-    "|ip (?:address|arp)|routing (?:bgp (?:connection|session|peer)|ospf neighbor)"
-)
-_ROUTEROS: Final = rf"/(?:{_MENUS}) print(?: (?:terse|stats-detail|status|without-paging))*|/export"
-"""`print` of menus that are named, as other words before it would do things, and no `file=`, which would write one."""
-
-_VYATTA: Final = r"/opt/vyatta/bin/vyatta-op-cmd-wrapper show [\w-]+(?: [\w-]+)*"
-"""What a person types in operational mode, without the shell that understands `configure` too."""
-
-READING_COMMANDS: Final = re.compile(
-    rf"{_ROUTEROS}|{_VYATTA}|"
-    r"cat /[\w./-]+"
-    r"|ip(?: -j)?(?: -[sd6])* (?:link|address|neigh)(?: show)?"
-    r"|apt-get -s -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= upgrade --with-new-pkgs"
-    r"|ls /[\w./-]+|ss -Hltn|/usr/sbin/sshd -T"
-    r"|df -P -k -l|uname -srm|hostname|vmstat 1 2|date \+%s\.%N|timedatectl show|chronyc -c tracking"
-    rf'|show {_WORDS}|vtysh -c "show {_WORDS}"',
-    re.ASCII,
-)
-"""Commands run without a shell of ours that only read; without any character that a shell would take for its own."""
 
 
 class Mode(StrEnum):
@@ -70,96 +35,6 @@ class Mode(StrEnum):
     """Each in a channel of its own, which ends with it; no prompt, no paging, no echo (RFC 4254, 6.5)."""
     SHELL = "shell"
     """Typed into the one command line that network devices offer."""
-
-
-class ModuleDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A module: its class of work, the commands it sends in order, and the name of what reads their answers.
-
-    `otherwise` has, for a command that some releases do not know, the one that these have instead. An `optional`
-    module is one that not all devices of the platform have: refused, it is absent and no failure.
-    """
-
-    work: Literal["counters", "health", "stations", "identity"]
-    commands: list[str]
-    reader: str
-    otherwise: dict[str, str] = {}
-    optional: bool = False
-
-
-class EnableDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The way to the privileged level: the line, what the device then asks, and the prompt before and after."""
-
-    line: str
-    asks: str
-    before: str
-    after: str
-
-
-class PreludeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a device asks before its first prompt, and the line it gets: the login's user or password, or `line`."""
-
-    asks: str
-    answer: Literal["user", "password", "line"]
-    line: str = ""
-
-
-class CheckDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A check of hardening: some line of the configuration must fit `needs`, or none may fit `refuses`.
-
-    A line is told with those that it stands under, ` / ` between. The check counts only where some line fits `when`.
-    `says` is what people read; never a value out of the configuration, which may be a secret.
-    """
-
-    risk: str
-    severity: Literal["warning", "critical"]
-    says: str
-    needs: str = ""
-    refuses: str = ""
-    when: str = ""
-
-
-class ConfigurationDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the configuration is read.
-
-    `running` and `saved` are commands, `saved` only where the device keeps two. `also` are further ones where it stands
-    in several files: each answer is a section of its own, and what the device does not have is left out. Lines that fit
-    `volatile` say nothing of the configuration; `family` names the checks of hardening in collectors/ssh/hardening.py,
-    `checks` are those of this platform alone. `layout` names what brings its lines into the shape that others have, see
-    collectors/ssh/layouts.py. `ends` fits the last line of one that was not cut short, `saved_ends` that of the saved
-    one where it ends so, too.
-    """
-
-    running: str
-    family: str = ""
-    saved: str | None = None
-    volatile: list[str] = []
-    layout: str = ""
-    ends: str = "end"
-    saved_ends: str | None = None
-    checks: list[CheckDocument] = []
-    also: list[str] = []
-
-
-class PlatformDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of one platform; see docs/ssh.md. It has the modules of the one that it includes, too, but `without`."""
-
-    title: str
-    mode: Literal["exec", "shell"]
-    modules: dict[str, ModuleDocument] = {}
-    includes: str = ""
-    without: list[str] = []
-    prompt: str = ""
-    newline: str = "\n"
-    prepare: list[str] = []
-    pager: str = ""
-    page_key: str = " "
-    failures: list[str] = []
-    absent: list[str] = []
-    questions: list[str] = []
-    enable: EnableDocument | None = None
-    configuration: ConfigurationDocument | None = None
-    prelude: list[PreludeDocument] = []
-    tells_status: bool = True
 
 
 class CommandModule(msgspec.Struct, frozen=True):
@@ -174,7 +49,7 @@ class CommandModule(msgspec.Struct, frozen=True):
 
 
 class Prelude(msgspec.Struct, frozen=True):
-    """What a device asks before its first prompt; see PreludeDocument."""
+    """What a device asks before its first prompt; see `collectors.ssh.platform_file.PreludeDocument`."""
 
     asks: re.Pattern[str]
     answer: str

@@ -147,3 +147,20 @@ def test_a_file_that_lists_more_than_reading_is_refused(tmp_path: Path, mode: st
         load_platforms(tmp_path)
     assert "x.yaml" in str(refused.value)
     assert "not known to only read" in str(refused.value)
+
+
+def test_what_is_left_out_must_have_been_included(tmp_path: Path) -> None:
+    """A name that is written wrong would leave nothing out, and nobody would see it."""
+    module = {"work": "health", "commands": ["hostname"], "reader": "ios_clock"}
+    base = {"title": "X", "mode": "exec", "modules": {"a": module, "b": module}}
+    (tmp_path / "x.yaml").write_text(json.dumps(base), encoding="utf-8")
+    for without, there in ((["b"], {"ssh_a"}), ([], {"ssh_a", "ssh_b"})):
+        (tmp_path / "y.yaml").write_text(
+            json.dumps({"title": "Y", "mode": "exec", "includes": "x", "without": without}), encoding="utf-8"
+        )
+        assert {each.name for each in load_platforms(tmp_path)["y"].modules} == there
+    (tmp_path / "y.yaml").write_text(
+        json.dumps({"title": "Y", "mode": "exec", "includes": "x", "without": ["c"]}), encoding="utf-8"
+    )
+    with pytest.raises(InventoryCheckError, match=r"without \['c'\], which is not included"):
+        load_platforms(tmp_path)
