@@ -16,7 +16,8 @@ from collectors.errors import (
     PlatformError,
     ProbeError,
 )
-from collectors.ssh.client_netmiko import NetmikoSession, connect_tcp
+from collectors.ssh.client_netmiko import NetmikoSession
+from collectors.ssh.connection_netmiko import connect_tcp
 from collectors.ssh.gate import Gate
 from collectors.ssh.limits import LoginLimits
 from collectors.ssh.platform import shipped_platforms

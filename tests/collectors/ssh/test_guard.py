@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collectors.errors import CommandRefusedError
-from collectors.ssh.client_netmiko import NetmikoSession, connect_tcp, guard_of
+from collectors.ssh.client_netmiko import NetmikoSession, guard_of
+from collectors.ssh.connection_netmiko import connect_tcp
 from collectors.ssh.guard import Guard
 from collectors.ssh.platform import load_platforms, shipped_platforms
 from collectors.ssh.session import Lifeline, SshLogin, SshTarget

@@ -19,7 +19,8 @@ from collectors.errors import (
 )
 from collectors.poll import Work
 from collectors.readings import RiskReading
-from collectors.ssh.client_netmiko import NetmikoSession, connect_tcp
+from collectors.ssh.client_netmiko import NetmikoSession
+from collectors.ssh.connection_netmiko import connect_tcp
 from collectors.ssh.host_keys import HostKeyFile
 from collectors.ssh.platform import shipped_platforms
 from collectors.ssh.session import Lifeline, SshLogin, SshTarget
