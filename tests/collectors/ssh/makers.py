@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from collectors.readings import Readings
+from collectors.readings import ConfigurationReading, Readings
 from collectors.ssh.archive import Archive
 from collectors.ssh.platform import shipped_platforms
 from history.configurations import ConfigurationStore
+from inventory.identifiers import DeviceName
 
 from ...agents.ssh_server import Manners, SshServer
 from .devices import ALL, one_device, pinned, polling, r1
@@ -153,3 +154,37 @@ def without_configuration(readings: Readings) -> Readings:
 def failed(poll: Poll) -> dict[str, ModuleOutcome]:
     """What could not be read, by module."""
     return {each.module: each for each in poll.outcomes if each.reason is not None}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a poll of a device is held against, whole.
+
+    Attributes:
+        sent: the lines that are typed, in order.
+        read: the readings, the configuration's own aside.
+        failed: modules that it refuses.
+        empty: modules that it has nothing of.
+    """
+
+    sent: tuple[str, ...]
+    read: Readings
+    failed: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+    def hold(self, make: Make, poll: Poll, server: SshServer) -> None:
+        """Compare every octet, every module and every reading."""
+        assert bytes(server.sent).decode() == sent(self.sent)
+        assert sorted(failed(poll)) == sorted(self.failed)
+        assert tuple(each.module for each in poll.outcomes) == make.modules
+        assert {each.module for each in poll.outcomes if each.empty} == set(self.empty)
+        assert without_configuration(poll.readings) == self.read
+
+
+def kept(folder: Path, poll: Poll, *, saved: bool, drift_lines: int) -> tuple[str, ...]:
+    """The one version that is kept after a poll, which its readings tell of."""
+    (version,) = ConfigurationStore(folder).versions(DeviceName("r1"))
+    told = poll.readings.configuration
+    assert told is not None
+    assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=saved, drift_lines=drift_lines)
+    return version.lines

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collectors.poll import ModuleOutcome
 from collectors.readings import (
     AddressReading,
     BgpNeighbour,
     ClockReading,
-    ConfigurationReading,
     CounterSample,
     CpuReading,
     EntityReading,
@@ -29,10 +27,8 @@ from collectors.readings import (
     SystemReading,
 )
 from collectors.ssh.readers.text import number_of_interface as number
-from history.configurations import ConfigurationStore
-from inventory.identifiers import DeviceName
 
-from .makers import NOW, VRP, failed, sent, transcripts, without_configuration
+from .makers import NOW, VRP, Expected, kept, transcripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,8 +237,7 @@ OLDER_READ = Readings(
         RiskReading("unsaved", "ok"),
     ),
 )
-OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_forwarding"]
-EMPTY: tuple[str, ...] = ()
+OLDER_FAILED = ("ssh_bgp_ipv6", "ssh_forwarding")
 
 
 @pytest.fixture(autouse=True)
@@ -254,20 +249,13 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path, caplog: pytest.LogCapt
     """Of a switch with VRP 5 in its own zone of time: every octet, every reading, and the configuration."""
     caplog.set_level(logging.DEBUG)
     poll, server = await VRP.poll(tmp_path, transcripts("huawei_vrp"))
-    assert bytes(server.sent).decode() == sent(SENT)
-    assert poll.outcomes == tuple(ModuleOutcome(each, empty=each in EMPTY) for each in VRP.modules)
-    assert without_configuration(poll.readings) == READ
-    (version,) = ConfigurationStore(tmp_path).versions(DeviceName("r1"))
-    told = poll.readings.configuration
-    assert told is not None
-    assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=False, drift_lines=2)
-    assert len(version.lines) == 37
-    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
+    Expected(SENT, READ).hold(VRP, poll, server)
+    lines = kept(tmp_path, poll, saved=False, drift_lines=2)
+    assert len(lines) == 37
+    assert "canary" not in f"{poll}{lines}{caplog.text}"
 
 
 async def test_another_release_is_asked_what_it_knows(tmp_path: Path) -> None:
     """Of a router with VRP 8 that knows other commands and has no BGP: what it refuses costs only that."""
     poll, server = await VRP.poll(tmp_path, transcripts("huawei_vrp8"))
-    assert bytes(server.sent).decode() == sent(OLDER_SENT)
-    assert sorted(failed(poll)) == OLDER_FAILED
-    assert without_configuration(poll.readings) == OLDER_READ
+    Expected(OLDER_SENT, OLDER_READ, OLDER_FAILED, empty=("ssh_bgp",)).hold(VRP, poll, server)

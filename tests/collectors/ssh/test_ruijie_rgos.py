@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collectors.poll import ModuleOutcome
 from collectors.readings import (
     AddressReading,
     BgpNeighbour,
     ClockReading,
-    ConfigurationReading,
     CounterSample,
     CpuReading,
     EntityReading,
@@ -29,10 +27,8 @@ from collectors.readings import (
     SystemReading,
 )
 from collectors.ssh.readers.text import number_of_interface as number
-from history.configurations import ConfigurationStore
-from inventory.identifiers import DeviceName
 
-from .makers import NOW, RGOS, failed, sent, transcripts, without_configuration
+from .makers import NOW, RGOS, Expected, kept, transcripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -266,7 +262,7 @@ OLDER_READ = Readings(
         RiskReading("old_algorithms", "ok"),
     ),
 )
-OLDER_FAILED = [
+OLDER_FAILED = (
     "ssh_arp",
     "ssh_bgp_ipv6",
     "ssh_configuration",
@@ -274,8 +270,7 @@ OLDER_FAILED = [
     "ssh_ntp",
     "ssh_processors",
     "ssh_storage",
-]
-EMPTY: tuple[str, ...] = ()
+)
 
 
 @pytest.fixture(autouse=True)
@@ -287,20 +282,13 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path, caplog: pytest.LogCapt
     """Of a switch with RGOS 12: every octet, every reading, and the configuration."""
     caplog.set_level(logging.DEBUG)
     poll, server = await RGOS.poll(tmp_path, transcripts("ruijie_rgos"))
-    assert bytes(server.sent).decode() == sent(SENT)
-    assert poll.outcomes == tuple(ModuleOutcome(each, empty=each in EMPTY) for each in RGOS.modules)
-    assert without_configuration(poll.readings) == READ
-    (version,) = ConfigurationStore(tmp_path).versions(DeviceName("r1"))
-    told = poll.readings.configuration
-    assert told is not None
-    assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=False, drift_lines=1)
-    assert len(version.lines) == 27
-    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
+    Expected(SENT, READ).hold(RGOS, poll, server)
+    lines = kept(tmp_path, poll, saved=False, drift_lines=1)
+    assert len(lines) == 27
+    assert "canary" not in f"{poll}{lines}{caplog.text}"
 
 
 async def test_another_release_is_asked_what_it_knows(tmp_path: Path) -> None:
     """Of a router with RGOS 10 that knows little: what it refuses costs only that."""
     poll, server = await RGOS.poll(tmp_path, transcripts("ruijie_rgos10"))
-    assert bytes(server.sent).decode() == sent(OLDER_SENT)
-    assert sorted(failed(poll)) == OLDER_FAILED
-    assert without_configuration(poll.readings) == OLDER_READ
+    Expected(OLDER_SENT, OLDER_READ, OLDER_FAILED).hold(RGOS, poll, server)

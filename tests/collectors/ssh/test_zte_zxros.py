@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from collectors.poll import ModuleOutcome
 from collectors.readings import (
     AddressReading,
     BgpNeighbour,
     ClockReading,
-    ConfigurationReading,
     CounterSample,
     CpuReading,
     EthernetReading,
@@ -28,10 +26,8 @@ from collectors.readings import (
     SystemReading,
 )
 from collectors.ssh.readers.text import number_of_interface as number
-from history.configurations import ConfigurationStore
-from inventory.identifiers import DeviceName
 
-from .makers import NOW, ZXROS, failed, sent, transcripts, without_configuration
+from .makers import NOW, ZXROS, Expected, kept, transcripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,8 +218,7 @@ OLDER_READ = Readings(
         RiskReading("old_algorithms", "ok"),
     ),
 )
-OLDER_FAILED = ["ssh_bgp_ipv6", "ssh_clock", "ssh_configuration", "ssh_forwarding", "ssh_ntp", "ssh_storage"]
-EMPTY = ("ssh_bgp_ipv6",)
+OLDER_FAILED = ("ssh_bgp_ipv6", "ssh_clock", "ssh_configuration", "ssh_forwarding", "ssh_ntp", "ssh_storage")
 
 
 @pytest.fixture(autouse=True)
@@ -235,20 +230,13 @@ async def test_all_of_it_is_sent_and_read(tmp_path: Path, caplog: pytest.LogCapt
     """Of a router with ZXROS 3: every octet, every reading, and the configuration."""
     caplog.set_level(logging.DEBUG)
     poll, server = await ZXROS.poll(tmp_path, transcripts("zte_zxros"))
-    assert bytes(server.sent).decode() == sent(SENT)
-    assert poll.outcomes == tuple(ModuleOutcome(each, empty=each in EMPTY) for each in ZXROS.modules)
-    assert without_configuration(poll.readings) == READ
-    (version,) = ConfigurationStore(tmp_path).versions(DeviceName("r1"))
-    told = poll.readings.configuration
-    assert told is not None
-    assert told == ConfigurationReading(NOW, told.version, len(version.lines), saved=True, drift_lines=1)
-    assert len(version.lines) == 19
-    assert "canary" not in f"{poll}{version.lines}{caplog.text}"
+    Expected(SENT, READ, empty=("ssh_bgp_ipv6",)).hold(ZXROS, poll, server)
+    lines = kept(tmp_path, poll, saved=True, drift_lines=1)
+    assert len(lines) == 19
+    assert "canary" not in f"{poll}{lines}{caplog.text}"
 
 
 async def test_another_release_is_asked_what_it_knows(tmp_path: Path) -> None:
     """Of an older ZXR10 switch that knows little: what it refuses costs only that."""
     poll, server = await ZXROS.poll(tmp_path, transcripts("zte_zxr10"))
-    assert bytes(server.sent).decode() == sent(OLDER_SENT)
-    assert sorted(failed(poll)) == OLDER_FAILED
-    assert without_configuration(poll.readings) == OLDER_READ
+    Expected(OLDER_SENT, OLDER_READ, OLDER_FAILED).hold(ZXROS, poll, server)
