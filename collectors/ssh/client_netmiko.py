@@ -389,7 +389,7 @@ class NetmikoSession:
             raise LoginQuestionError(what, target=self.target.name, stage="log in")
 
     def _late(self, stage: str) -> ProbeError:
-        kind = DeadlineError if self.lifeline.is_cut else ProbeTimeoutError
+        kind = DeadlineError if self.lifeline.is_over else ProbeTimeoutError
         return kind("no end of the answer in time", target=self.target.name, stage=stage)
 
     def _flood(self, stage: str) -> ProbeError:

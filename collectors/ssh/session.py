@@ -60,6 +60,11 @@ class Lifeline:
         """Whether it was cut."""
         return self._cut
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is up, or it was cut: what ended with it ended because of it."""
+        return self._cut or self._clock() >= self._until
+
     def renew(self, seconds: float) -> None:
         """Count anew, at the beginning of a poll."""
         self._until = self._clock() + seconds

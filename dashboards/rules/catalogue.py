@@ -14,6 +14,7 @@ from dashboards.rules.pages import page_groups
 from dashboards.rules.power import power_groups
 from dashboards.rules.quality import quality_groups
 from dashboards.rules.recording import recording_groups
+from dashboards.rules.routing import routing_groups
 from dashboards.rules.services import service_groups
 from dashboards.rules.upkeep import upkeep_groups
 
@@ -32,6 +33,7 @@ FILES: dict[str, Callable[[Timing], tuple[Group, ...]]] = {
     "services": service_groups,
     "circuits": circuit_groups,
     "baselines": baseline_groups,
+    "routing": routing_groups,
     "upkeep": upkeep_groups,
     "self": own_groups,
 }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def hardware_groups(timing: Timing) -> tuple[Group, ...]:
-    """Health of devices, their routing, what is dangerous in them."""
+    """Health of devices, and what is dangerous in them."""
     keep, warning, hardware = timing.restart, Severity.WARNING, Layer.HARDWARE
     sensor = query("sensor_state", timing)
     health = (
@@ -22,18 +22,12 @@ def hardware_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("MemoryLow", warning, hardware, _share("memory") + " > 0.95", 1800, keep),
         Alert("StorageFillsUp", warning, hardware, _FILLING, 3600, keep),
     )
-    meant = "wardwatch_bgp_neighbour_admin_up == 1"
-    routing = (
-        Alert("BgpNeighbourDown", warning, Layer.ROUTING, f"{query('bgp', timing)} == 0 and {meant}", 60, keep),
-        Alert("OspfNeighbourDown", warning, Layer.ROUTING, f"{query('ospf', timing)} == 0", 60, keep),
-    )
     security = (
         Alert("HostKeyChanged", Severity.CRITICAL, Layer.DEVICE, _HOST_KEY, 0, keep),
         Alert("SupportEnded", warning, Layer.DEVICE, _UNSUPPORTED, 3600, keep),
     )
     return (
         Group("wardwatch-hardware", health, scrapes=2),
-        Group("wardwatch-routing", routing),
         Group("wardwatch-security", security),
     )
 

@@ -131,6 +131,14 @@ NETWORK = (
         work=Work.HEALTH,
     ),
     gauge(
+        "device_address_info",
+        "An address of a device that has several, by which neighbours of its routing may know it "
+        "(IP-MIB::ipAddressTable); always 1.",
+        "address",
+        group="addresses",
+        work=Work.IDENTITY,
+    ),
+    gauge(
         "probe_success",
         "Whether the target answered the latest run of a probe that is set up on the device (DISMAN-PING-MIB::"
         "pingResultsProbeResponses, CISCO-RTTMON-MIB::rttMonLatestRttOperSense); absent before its first run and "

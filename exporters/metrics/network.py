@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from collectors.readings import (
+        AddressReading,
         BgpNeighbour,
         EthernetReading,
         InterfaceReading,
@@ -35,6 +36,7 @@ LINK_INFO = PREFIX + "link_neighbour_info"
 FULL_DUPLEX = PREFIX + "interface_full_duplex"
 POE_PORTS = PREFIX + "poe_ports"
 STATIONS_SEEN = PREFIX + "stations_seen"
+ADDRESS_INFO = PREFIX + "device_address_info"
 
 
 def bgp_samples(peers: Sequence[BgpNeighbour]) -> Iterator[Sample]:
@@ -102,6 +104,14 @@ def station_samples(stations: Sequence[SeenStation]) -> Iterator[Sample]:
             yield STATIONS_SEEN, pairs(("table",), (table,)), number(len(macs))
 
 
+def address_samples(addresses: Sequence[AddressReading]) -> Iterator[Sample]:
+    """Addresses that others may know the device by; a device with one, or with loopback beside it, is no router."""
+    known = dict.fromkeys(each.address for each in addresses if not each.address.startswith(("127.", "::1", "fe80:")))
+    if len(known) > 1:
+        for address in known:
+            yield ADDRESS_INFO, pairs(("address",), (address,)), "1"
+
+
 def _with_interfaces(readings: Readings, group: str) -> tuple[Any, Any] | None:
     """A group of readings beside the interfaces that it is about."""
     value = getattr(readings, group)
@@ -115,4 +125,5 @@ NETWORK_GROUPS = (
     ReadingGroup((FULL_DUPLEX,), lambda readings: _with_interfaces(readings, "ethernet"), duplex_samples),
     ReadingGroup((POE_PORTS,), lambda readings: readings.poe, poe_samples),
     ReadingGroup((STATIONS_SEEN,), lambda readings: readings.stations, station_samples),
+    ReadingGroup((ADDRESS_INFO,), lambda readings: readings.addresses, address_samples),
 )

@@ -99,11 +99,11 @@ import collectors.ssh.archive as archive
 sound, calls = archive.hardening, []
 
 
-def hardening(lines, family):
+def hardening(lines, family, checks):
     calls.append(family)
     if len(calls) > 3:
         raise RuntimeError("a fault of the program, while it holds a configuration with its secrets")
-    return sound(lines, family)
+    return sound(lines, family, checks)
 
 
 archive.hardening = hardening

@@ -10,6 +10,7 @@ from collectors.errors import Reason
 from collectors.latest import LatestDevice
 from collectors.poll import ModuleOutcome, Poll, Work
 from collectors.readings import (
+    AddressReading,
     BgpNeighbour,
     ClockReading,
     ConfigurationReading,
@@ -145,6 +146,7 @@ def network_readings() -> Readings:
     """What a device says of the network around it; some of it unknown."""
     return Readings(
         interfaces=(InterfaceReading(1, "ge-1", "ge-1"), InterfaceReading(2, "ge-2", "ge-2")),
+        addresses=(AddressReading(1, "10.0.0.9", 30), AddressReading(2, "192.168.1.1"), AddressReading(9, "127.0.0.1")),
         bgp=(
             BgpNeighbour("10.0.0.1", 65_000, "established", "start"),
             BgpNeighbour("10.0.0.2", None, "idle", "stop", "6/2"),

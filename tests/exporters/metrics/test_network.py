@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
+from collectors.readings import AddressReading
 from exporters.metrics import ChunkStore
+from exporters.metrics.network import address_samples
 from inventory.identifiers import DeviceName, SiteName
 
 from .city import NOW, PLACED, ROUTER, city, latest, network_readings, status
@@ -74,3 +77,18 @@ def test_what_is_only_seen_has_an_age_and_a_site_its_count_of_unlisted_stations(
         'stations_unlisted{district="10",commune="101",site="101"} 4',
     ]
     assert store.series == sum(not line.startswith(b"#") for line in store.render(None).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("addresses", "told"),
+    [
+        (("10.0.0.9", "192.168.1.1", "127.0.0.1", "10.0.0.9"), ["10.0.0.9", "192.168.1.1"]),
+        (("2001:db8::1", "10.0.0.9", "::1", "fe80::1"), ["2001:db8::1", "10.0.0.9"]),
+        (("10.0.0.9", "127.0.0.1", "fe80::1"), []),
+        ((), []),
+    ],
+)
+def test_addresses_are_told_of_devices_that_have_several(addresses: tuple[str, ...], told: list[str]) -> None:
+    """A machine with one is no router; what every machine has, or what is of one link only, tells nobody apart."""
+    found = address_samples([AddressReading(at, address) for at, address in enumerate(addresses)])
+    assert [labels for _, labels, _ in found] == [f'address="{address}"' for address in told]
