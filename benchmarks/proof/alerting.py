@@ -25,7 +25,7 @@ PACE = Pace(Timing(poll=5, health=60, scrape=2), timeout_seconds=1.5, retries=2)
 BEGINS = 60.0
 """Seconds after the start of the lab at which faults begin: by then all programs run and everything has answered."""
 
-LASTS = 1200.0
+LASTS = 1050.0
 """So long a round goes on: the longest fault, and then some for its end to be told."""
 
 WAITED = 800
