@@ -31,12 +31,12 @@ def routing_groups(timing: Timing) -> tuple[Group, ...]:
 def _silent(timing: Timing) -> str:
     """Down, behind or in planned work, and until the neighbours' health has been read again after that.
 
-    What a device said of its addresses is withdrawn in a long outage; it stays known here for as long as that lasts.
+    The addresses of a device are not exposed while it is silent; they stay known here for as long as that lasts.
     """
     state = f"max_over_time((wardwatch_device_state > 1 < 5)[{timing.restart}s:{timing.scrape}s])"
     silent = f"max by (device) ({state})"
     return (
-        f"({_ADDRESSES} * on (device) group_left () {silent})"
+        f"(last_over_time({_ADDRESSES}[{timing.restart}s]) * on (device) group_left () {silent})"
         f" or (last_over_time({SILENT}[5m]) and on (device) {silent})"
     )
 

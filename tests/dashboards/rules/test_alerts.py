@@ -50,7 +50,7 @@ def test_an_alert_fires_holds_and_clears(name: str, files: Path, tmp_path: Path)
 @pytest.mark.parametrize("case", QUIET, ids=[f"{case['quiet']}: {case['why']}" for case in QUIET])
 def test_a_fault_is_told_by_one_alert_only(case: dict[str, Any], files: Path, tmp_path: Path) -> None:
     """Whether the one was silent all the time, as Prometheus itself keeps it, and whether the other spoke."""
-    length = max(sum(int(part.partition("x")[2]) for part in values.split()) for values in case["series"].values())
+    length = max(sum(int(part.partition("x")[2] or 1) for part in values.split()) for values in case["series"].values())
     query = f'max_over_time(ALERTS{{alertname="%s",alertstate="firing"}}[{length * 30}s])'
     checks: list[Any] = [{"expr": f"count({query % case['quiet']})", "eval_time": f"{length * 30}s", "exp_samples": []}]
     if "told" in case:
