@@ -49,11 +49,12 @@ _LOOSE = f"wardwatch_clock_synchronised == 0 unless on (device) ({_SKEWED})"
 def _again(timing: Timing) -> str:
     """It has been up for less long than some polls before, three times or more within six hours.
 
-    An agent whose uptime goes back by a second or two has not restarted; one that wraps after 497 days does so once.
+    An agent whose uptime goes back by a second or two, or stood still while it was silent, has not restarted; one that
+    wraps after 497 days does so once.
     """
     step = 5 * timing.poll
     uptime = "wardwatch_device_uptime_seconds"
-    return f"count_over_time(({uptime} < {uptime} offset {step}s)[6h:{step}s]) >= 3"
+    return f"count_over_time(({uptime} + {timing.poll} < {uptime} offset {step}s)[6h:{step}s]) >= 3"
 
 
 _OURSELVES = 'changes(process_start_time_seconds{job="wardwatch",slice="self"}[1h]) >= 3'
