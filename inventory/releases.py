@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -44,8 +44,11 @@ def releases() -> tuple[Release, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def release_of(os: str, version: str, product: str = "") -> ItemKind | None:
     """The kind of item that a device's operating system is; None when it is none of those known.
+
+    Asked at every poll; a city has few different answers, and a device that makes up new ones costs only time.
 
     Args:
         os: as the identity readings have it.

@@ -127,25 +127,18 @@ def masks(lines: Iterable[str]) -> tuple[str | None, ...]:
 
 
 def _mask(match: re.Match[str]) -> str:
+    """What fits, with its secret masked where it stands: a secret may be a letter that other words have, too."""
     at = match.start("secret") - match.start()
     return match[0][:at] + MASK + match[0][at + len(match["secret"]) :]
 
 
 def _masked(line: str) -> str:
-    for pattern in _VALUES:
+    for pattern in (*_VALUES, *_WORDS):
         line = pattern.sub(_mask, line)
-    for pattern in _WORDS:
-        line = pattern.sub(_word_masked, line)
     starts = [match.start("secret") for pattern in _REST if (match := pattern.search(line))]
     if later := _LATER.search(line):
         starts.append(later.start(later.lastgroup or 0))
     return line[: min(starts)] + MASK if starts else line
-
-
-def _word_masked(found: re.Match[str]) -> str:
-    """What fits, with its secret masked where it stands: a secret may be a letter that other words have, too."""
-    begin, end = (place - found.start() for place in found.span("secret"))
-    return found[0][:begin] + MASK + found[0][end:]
 
 
 def paths(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

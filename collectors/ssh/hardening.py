@@ -1,7 +1,7 @@
 """What a configuration should not say, or should: checks that look at it before its secrets are masked. Pure.
 
-Sources: the maker's guide to harden Cisco IOS devices (document 13608); the FRR user guide; those of other families
-stand in `checks`. A check tells where and how many, never a secret.
+Those of each family of command lines stand in `checks`, with their sources; a platform's file may state more. A check
+tells where and how many, never a secret.
 """
 
 from __future__ import annotations
@@ -11,75 +11,31 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from collectors.readings import RiskReading
-from collectors.ssh.checks import comware, rgos, vrp, zxros
-from collectors.ssh.checks.rules import DEFAULT_COMMUNITIES, needs, refuses, risk
+from collectors.ssh.checks import comware, frr, ios, linux, rgos, vrp, zxros
+from collectors.ssh.checks.rules import risk
 from collectors.ssh.configuration import paths
-from collectors.ssh.hardening_linux import LINUX_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from collectors.readings import RiskReading
     from collectors.ssh.checks.rules import Path
 
 _DEEPEST: Final = 8
 """Lines above a line that checks of platforms are told; a hostile device could nest a thousand."""
 
 
-def _telnet(lines: Sequence[Path]) -> RiskReading:
-    """Lines that take telnet, or say nothing and then may take it by default (before IOS 15.2)."""
-    doors = [path[0] for path in lines if len(path) == 1 and path[0].startswith("line vty")]
-    said = {path[0]: path[1].split()[2:] for path in lines if len(path) > 1 and path[1].startswith("transport input")}
-    open_doors = [door for door in doors if {"telnet", "all"} & set(said.get(door, ["all"]))]
-    return risk("telnet", "critical", open_doors)
-
-
-def _communities(lines: Sequence[Path]) -> list[tuple[str, str]]:
-    """Communities with what they may do."""
-    words = (path[0].split() for path in lines if path[0].startswith("snmp-server community "))
-    return [(each[2], "RW" if "RW" in (word.upper() for word in each[3:]) else "RO") for each in words if len(each) > 2]  # noqa: PLR2004 -- command, object, name
-
-
-def _default_community(lines: Sequence[Path]) -> RiskReading:
-    count = sum(name.lower() in DEFAULT_COMMUNITIES for name, _ in _communities(lines))
-    return risk("default_community", "critical", [f"{count} x a community that everybody knows"] if count else [])
-
-
-def _snmp_write(lines: Sequence[Path]) -> RiskReading:
-    count = sum(may == "RW" for _, may in _communities(lines))
-    return risk("snmp_write", "critical", [f"{count} x a community that may write"] if count else [])
-
-
 CHECKS: Final[Mapping[str, tuple[Callable[[Sequence[Path]], RiskReading | None], ...]]] = {
     "": (),
-    "ios": (
-        _telnet,
-        _default_community,
-        _snmp_write,
-        needs("no_ntp", r"ntp (?:server|peer) ", "no ntp server"),
-        needs("no_logging", r"logging (?:host )?(?:\d|[0-9A-Fa-f]*:)", "no logging host"),
-        needs("old_ssh", r"ip ssh version 2$", "no ip ssh version 2"),
-        refuses(
-            "weak_ciphers", "warning", r"ip ssh server algorithm .*(?:cbc|md5|sha1\b|group1-)", "old algorithms of SSH"
-        ),
-        refuses(
-            "plain_passwords",
-            "critical",
-            r"enable password |username .* password (?:0 |7 )|password (?:0 |7 )",
-            "a password that can be read",
-        ),
-        refuses("http_server", "warning", r"ip http server$", "ip http server"),
-    ),
-    "frr": (
-        needs("no_logging", r"log (?:syslog|file)", "no log syslog, no log file"),
-        refuses("default_password", "critical", r"(?:enable )?password zebra$", "the password of the examples"),
-    ),
+    "ios": ios.CHECKS,
+    "frr": frr.CHECKS,
     "vrp": vrp.CHECKS,
     "comware": comware.CHECKS,
     "rgos": rgos.CHECKS,
     "zxros": zxros.CHECKS,
-    "linux": LINUX_CHECKS,
+    "linux": linux.CHECKS,
 }
+"""By the family that platforms name."""
 
 
 class StatedCheck(NamedTuple):

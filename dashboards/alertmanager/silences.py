@@ -32,6 +32,12 @@ _SAME_SECONDS: Final = 1.0
 _LONGEST_COMMENT: Final = 500
 
 
+_OF_OUTAGES: Final = "|".join(
+    rule.name for group in outage_groups(Timing()) for rule in group.rules if isinstance(rule, Alert)
+)
+"""Alerts that follow planned work themselves, as a regular expression."""
+
+
 class Matcher(NamedTuple):
     """What a label of an alert has to be for a silence to hold; the names are those of Alertmanager's API, v2."""
 
@@ -130,12 +136,11 @@ def _of(window: MaintenanceWindow, now: float, tail_seconds: float) -> Iterator[
 def _matchers(window: MaintenanceWindow) -> frozenset[Matcher]:
     subjects = {"site": window.site, "device": window.device, "district": window.district}
     place = [Matcher(label, name) for label, name in subjects.items() if name]
-    judged = "|".join(rule.name for group in outage_groups(Timing()) for rule in group.rules if isinstance(rule, Alert))
     return frozenset(
         {
             *place,
             Matcher("layer", Layer.MONITORING.value, is_equal=False),
-            Matcher("alertname", judged, is_regex=True, is_equal=False),
+            Matcher("alertname", _OF_OUTAGES, is_regex=True, is_equal=False),
         }
     )
 

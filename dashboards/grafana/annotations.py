@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboards.grafana.model import Board
-    from dashboards.signals.model import Language
+    from dashboards.status.formats import Language
 
 _QUERIES: Final = (
     (

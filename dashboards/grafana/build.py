@@ -14,6 +14,7 @@ from dashboards.grafana.links import board_links
 from dashboards.grafana.model import BOARDS, board, uid
 from dashboards.grafana.panels import make_panel
 from dashboards.grafana.variables import variables
+from dashboards.rules.links import PAGES
 from dashboards.signals.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
     from dashboards.grafana.model import Panel
     from dashboards.rules.model import Timing
-    from dashboards.signals.model import Language
-
-PAGES: Final = "http://127.0.0.1:9579"
-"""Where wardwatch serves its pages unless told otherwise."""
+    from dashboards.status.formats import Language
 
 WIDE: Final = 24
 """Columns of Grafana's grid."""

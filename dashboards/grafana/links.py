@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dashboards.grafana.model import Board, Panel
-    from dashboards.signals.model import Language
+    from dashboards.status.formats import Language
 
 PAGES: Final = {
     "page_city": (Words("Trang trạng thái", "Status page"), "/status"),

@@ -13,7 +13,7 @@ from dashboards.grafana.model import Show
 from dashboards.signals.model import Words
 
 if TYPE_CHECKING:
-    from dashboards.signals.model import Language
+    from dashboards.status.formats import Language
 
 SHAPES: Final = "public/maps/wardwatch.geojson"
 """Where Grafana serves the shapes of the city's districts from, if somebody has put them there (docs/dashboards.md)."""

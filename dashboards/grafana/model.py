@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 import yaml
 
-from dashboards.signals.model import Language, Words
+from dashboards.signals.model import Words
+from dashboards.status.formats import Language
 
 BOARDS: Final = ("city", "district", "site", "device", "interface", "power", "triage", "planner", "collector")
 """Ids in the order of the menus: from the whole city down to one port, then by purpose."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from dashboards.grafana.model import Board, Panel
     from dashboards.rules.model import Timing
-    from dashboards.signals.model import Language, Signal
+    from dashboards.signals.model import Signal
+    from dashboards.status.formats import Language
 
     AnyPanel = bargauge.Panel | geomap.Panel | stat.Panel | statetimeline.Panel | table.Panel | timeseries.Panel
 

@@ -11,7 +11,7 @@ from dashboards.signals.model import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboards.signals.model import Language
+    from dashboards.status.formats import Language
 
 GREEN, YELLOW, ORANGE, RED, BLUE, GREY = "green", "yellow", "orange", "red", "blue", "text"
 

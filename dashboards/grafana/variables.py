@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from grafana_foundation_sdk.cog.builder import Builder
 
-    from dashboards.signals.model import Language
+    from dashboards.status.formats import Language
 
 SOURCE: Final = common.DataSourceRef(type_val="prometheus", uid="${source}")
 

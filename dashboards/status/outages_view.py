@@ -90,7 +90,7 @@ def outages_view(scene: Scene) -> OutagesView:
         tuple(outage_line(scene, each) for each in ended[:SHOWN]),
         len(ended),
         work_lines(scene),
-        sum(not _last(board.remarks.get(each.key, ()), RemarkKind.ACKNOWLEDGED, "by") for each in lasting),
+        sum(not taken_by(scene, each) for each in lasting),
     )
 
 
@@ -107,10 +107,15 @@ def outage_line(scene: Scene, outage: Outage) -> OutageLine:
         status is not None and status.state is DeviceState.BEHIND and outage.ended is None,
         tuple(circuit_line(scene, circuit) for circuit in circuits),
         site.contacts if site else (),
-        _last(remarks, RemarkKind.ACKNOWLEDGED, "by"),
+        taken_by(scene, outage),
         _last(remarks, RemarkKind.TICKET, "text"),
         tuple(remarks),
     )
+
+
+def taken_by(scene: Scene, outage: Outage) -> str:
+    """Who takes care of an outage, the last one who said so; "" = nobody."""
+    return _last(scene.source.outages.remarks.get(outage.key, ()), RemarkKind.ACKNOWLEDGED, "by")
 
 
 def _last(remarks: Sequence[Remark], kind: RemarkKind, part: str) -> str:

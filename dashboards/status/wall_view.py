@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dashboards.status.city_view import CityView, city_view
 from dashboards.status.faces import Face
+from dashboards.status.outages_view import taken_by
 from dashboards.status.services_view import service_lines
-from history import RemarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,7 @@ class WallView:
     """Everything on the wall.
 
     Attributes:
-        taken: who takes care of an outage, by its root; only outages that somebody has.
-        roots: of all outages that last.
+        roots: of all outages that last, each with who takes care of it; "" = nobody.
         untaken: outages that last and that nobody has.
         services: titles of the shared services that do not work.
         service_count: of the services whose state is known.
@@ -32,8 +31,7 @@ class WallView:
     """
 
     city: CityView
-    taken: Mapping[DeviceName, str]
-    roots: frozenset[DeviceName]
+    roots: Mapping[DeviceName, str]
     untaken: int
     services: tuple[str, ...]
     service_count: int
@@ -44,21 +42,14 @@ class WallView:
 def wall_view(scene: Scene, *, faults_shown: int) -> WallView:
     """Make the wall from a scene."""
     board, loads = scene.source.outages, scene.source.circuit_loads
-    said = {outage.device: board.remarks.get(outage.key, ()) for outage in board.lasting}
-    taken = {
-        device: remark.by
-        for device, remarks in said.items()
-        for remark in remarks
-        if remark.kind is RemarkKind.ACKNOWLEDGED
-    }
+    roots = {outage.device: taken_by(scene, outage) for outage in board.lasting}
     services = [line for line in service_lines(scene) if line.face is not Face.UNKNOWN]
     windows = (*scene.directory.inventory.maintenance, *board.announced)
     spans = (window.when.span_from(scene.now) for window in windows)
     return WallView(
         city_view(scene, faults_shown=faults_shown),
-        taken,
-        frozenset(said),
-        sum(device not in taken for device in said),
+        roots,
+        sum(not who for who in roots.values()),
         tuple(line.title for line in services if line.face is Face.DOWN),
         len(services),
         None if loads.day is None else sum(standing.fails is True for standing in loads.standings if standing.judged),

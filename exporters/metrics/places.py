@@ -9,7 +9,7 @@ import msgspec
 from collectors.state.findings import SUSPICIONS
 from exporters.metrics.catalogue import METRICS, PREFIX
 from exporters.metrics.labels import number, pairs
-from exporters.reports.tiles import flat, lay_out
+from exporters.squares import flat, lay_out
 from inventory.circuit_placement import metered_ends
 from inventory.identifiers import UnitCode
 

@@ -36,7 +36,7 @@ def _source() -> TownSource:
 
 def test_the_wall_tells_who_has_what_and_what_else_is_wrong() -> None:
     view = wall_view(scene(_source()), faults_shown=7)
-    assert (view.taken, view.untaken) == ({"r-002": "Bình"}, 1)
+    assert ({device: who for device, who in view.roots.items() if who}, view.untaken) == ({"r-002": "Bình"}, 1)
     assert (view.services, view.service_count) == (("Thư điện tử",), 2)
     assert view.work == 1
     bare = wall_view(scene(TownSource()), faults_shown=7)

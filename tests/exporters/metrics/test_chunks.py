@@ -96,7 +96,7 @@ def test_a_polled_device_exposes_what_was_read() -> None:
         f"maintenance_active{{{PLACED}}} 0",
         'unit_info{unit="10",level="district",name="Huyện A",parent="1"} 1',
         'unit_info{unit="101",level="commune",name="Xã \\"Một\\"",parent="10"} 1',
-        'unit_tile{unit="10",column="0",row="2"} 1',
+        'unit_tile{unit="10",column="0",row="1"} 1',
         'site_info{district="10",commune="101",site="101",lat="",lon=""} 1',
     ]
     assert exposed == [f"wardwatch_{line}" for line in expected]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from exporters.reports.gap_html import render_html
 from exporters.reports.language import Language
 from exporters.reports.model import GapReport, build_report
-from exporters.reports.tiles import lay_out, tile_map
+from exporters.reports.tiles import tile_map
+from exporters.squares import lay_out
 from inventory.units import Unit, UnitRegister
 from planning.assessment import assess
 from planning.grouping import group_by_units

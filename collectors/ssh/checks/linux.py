@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from collectors.readings import RiskReading
 from collectors.ssh.algorithms import old_among
+from collectors.ssh.checks.rules import DEFAULT_COMMUNITIES, risk
 from collectors.ssh.configuration import UNREADABLE, heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Path = tuple[str, ...]
+    from collectors.readings import RiskReading
+    from collectors.ssh.checks.rules import Path
 
-_DEFAULTS: Final = frozenset({"public", "private", "snmp", "admin", "community"})
 _NOT_WEAK: Final = "hmac-sha1"
 """Offered by every sshd by default, and not broken as a MAC (RFC 6194): nothing that somebody would have configured."""
 
@@ -81,7 +81,7 @@ def _root_login(files: _Files) -> RiskReading | None:
     asked = _value(lines, "passwordauthentication", "yes").lower() != "no"
     allowed = _value(lines, "permitrootlogin", "prohibit-password").lower() == "yes"
     found = "PermitRootLogin yes, PasswordAuthentication yes"
-    return RiskReading("root_login", "critical", found) if asked and allowed else RiskReading("root_login", "ok")
+    return risk("root_login", "critical", [found] if asked and allowed else [])
 
 
 def _weak_ciphers(files: _Files) -> RiskReading | None:
@@ -91,7 +91,7 @@ def _weak_ciphers(files: _Files) -> RiskReading | None:
     named = [_value(lines, key) for key in ("kexalgorithms", "ciphers", "macs", "hostkeyalgorithms")]
     allowed = [name for value in named if not value.startswith("-") for name in value.lstrip("+^").split(",")]
     weak = [name for name in old_among(allowed) if name != _NOT_WEAK]
-    return RiskReading("weak_ciphers", "warning", ", ".join(weak)) if weak else RiskReading("weak_ciphers", "ok")
+    return risk("weak_ciphers", "warning", [", ".join(weak)] if weak else [])
 
 
 def _communities(files: _Files) -> list[tuple[str, bool]] | None:
@@ -112,14 +112,14 @@ def _communities(files: _Files) -> list[tuple[str, bool]] | None:
 
 
 def _counted(name: str, count: int, what: str) -> RiskReading:
-    return RiskReading(name, "critical", f"{count} x {what}") if count else RiskReading(name, "ok")
+    return risk(name, "critical", [f"{count} x {what}"] if count else [])
 
 
 def _default_community(files: _Files) -> RiskReading | None:
     found = _communities(files)
     if found is None:
         return None
-    count = sum(name.lower() in _DEFAULTS for name, _ in found)
+    count = sum(name.lower() in DEFAULT_COMMUNITIES for name, _ in found)
     return _counted("default_community", count, "a community that everybody knows")
 
 
@@ -133,20 +133,20 @@ def _snmp_write(files: _Files) -> RiskReading | None:
 def _no_ntp(files: _Files) -> RiskReading | None:
     lines, whole = files.all_of(_CLOCKS)
     if any(map(_SERVER.match, lines)):
-        return RiskReading("no_ntp", "ok")
+        return risk("no_ntp", "warning", [])
     if not whole or any(map(_ELSEWHERE.match, lines)):
         return None
-    return RiskReading("no_ntp", "warning", "chrony.conf, ntp.conf, timesyncd.conf")
+    return risk("no_ntp", "warning", ["chrony.conf, ntp.conf, timesyncd.conf"])
 
 
 def _no_logging(files: _Files) -> RiskReading | None:
     lines, whole = files.all_of(_LOGS)
     if any(map(_FORWARD.match, lines)):
-        return RiskReading("no_logging", "ok")
+        return risk("no_logging", "warning", [])
     others = files.of("ls /etc/rsyslog.d")
     if not whole or others is None or not _READ_HERE.issuperset(others):
         return None
-    return RiskReading("no_logging", "warning", "rsyslog.conf, journal-upload.conf")
+    return risk("no_logging", "warning", ["rsyslog.conf, journal-upload.conf"])
 
 
 def _of_files(check: Callable[[_Files], RiskReading | None]) -> Callable[[Sequence[Path]], RiskReading | None]:
@@ -154,6 +154,6 @@ def _of_files(check: Callable[[_Files], RiskReading | None]) -> Callable[[Sequen
     return lambda found: check(_Files(found)) if found else None
 
 
-LINUX_CHECKS: Final = tuple(
+CHECKS: Final = tuple(
     map(_of_files, (_root_login, _weak_ciphers, _default_community, _snmp_write, _no_ntp, _no_logging))
 )
