@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from dashboards.rules.model import Alert, Group, Layer, Severity
+from dashboards.rules.model import Alert, Group, Layer, Recording, Severity
 
 if TYPE_CHECKING:
     from dashboards.rules.model import Timing
+
+
+RESTARTED: Final = "device:wardwatch_device_uptime_seconds:restarted"
+_UPTIME: Final = "wardwatch_device_uptime_seconds"
+_ROUND: Final = 10
+"""Scrapes in which restarts are looked for once, so that each is counted once."""
 
 
 def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
@@ -23,12 +29,13 @@ def upkeep_groups(timing: Timing) -> tuple[Group, ...]:
         Alert("ClockWrong", warning, device, _WRONG, 1800, keep),
         Alert("ClockNotSynchronised", Severity.INFO, device, _LOOSE, 3600, keep),
     )
-    again = Alert("DeviceRestartsOften", warning, Layer.HARDWARE, _again(timing), 0, keep)
+    restarted = Recording(RESTARTED, _restarted(timing), "Devices that have restarted since the round before.")
+    again = Alert("DeviceRestartsOften", warning, Layer.HARDWARE, f"count_over_time({RESTARTED}[6h]) >= 3", 0, keep)
     ourselves = Alert("WardwatchRestartsOften", warning, Layer.MONITORING, _OURSELVES, 0, keep)
     return (
         Group("wardwatch-configuration", configuration, scrapes=10),
         Group("wardwatch-clocks", clocks, scrapes=2),
-        Group("wardwatch-restarts", (again,), scrapes=10),
+        Group("wardwatch-restarts", (restarted, again), scrapes=_ROUND),
         Group("wardwatch-own-restarts", (ourselves,), scrapes=2),
     )
 
@@ -46,15 +53,14 @@ _WRONG = f"({_SKEWED}) and on (device) wardwatch_device_up == 1"
 _LOOSE = f"wardwatch_clock_synchronised == 0 unless on (device) ({_SKEWED})"
 
 
-def _again(timing: Timing) -> str:
-    """It has been up for less long than some polls before, three times or more within six hours.
+def _restarted(timing: Timing) -> str:
+    """It has been up for less long than when it was last heard of, one round of the group ago or longer.
 
-    An agent whose uptime goes back by a second or two, or stood still while it was silent, has not restarted; one that
-    wraps after 497 days does so once.
+    While a device is silent its uptime is not there, so the last word of half an hour counts. An agent whose uptime
+    goes back by a second or two, or stood still while it was silent, has not restarted; one that wraps after 497 days
+    does so once.
     """
-    step = 5 * timing.poll
-    uptime = "wardwatch_device_uptime_seconds"
-    return f"count_over_time(({uptime} + {timing.poll} < {uptime} offset {step}s)[6h:{step}s]) >= 3"
+    return f"{_UPTIME} + {timing.poll} < last_over_time({_UPTIME}[30m] offset {_ROUND * timing.scrape}s)"
 
 
 _OURSELVES = 'changes(process_start_time_seconds{job="wardwatch",slice="self"}[1h]) >= 3'
